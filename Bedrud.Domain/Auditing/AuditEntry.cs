@@ -1,0 +1,53 @@
+namespace Bedrud.Domain.Auditing;
+
+/// <summary>One act of one person, written when it was tried, with how it ended.</summary>
+public sealed class AuditEntry
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>UTC.</summary>
+    public required DateTime At { get; init; }
+
+    /// <summary>Who acted: a user's id, or null for the portal itself.</summary>
+    public Guid? ActorId { get; init; }
+
+    /// <summary>The actor's name at that time.</summary>
+    public required string ActorName { get; init; }
+
+    /// <summary>What was done, such as <c>participant.kick</c>; see <see cref="AuditAction"/>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>The room it concerned, by name: entries outlive rooms.</summary>
+    public string? RoomName { get; init; }
+
+    /// <summary>Whom or what it was done to: an identity, an email address, a setting.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Null where it succeeded; otherwise the error's stable code.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>What changed, as short text without secrets.</summary>
+    public string? Details { get; init; }
+
+    /// <summary>The address that the act came from, where it came over HTTP.</summary>
+    public string? RemoteAddress { get; init; }
+}
+
+/// <summary>The acts that are written down.</summary>
+public static class AuditAction
+{
+    public const string RoomCreate = "room.create";
+    public const string RoomUpdate = "room.update";
+    public const string RoomDelete = "room.delete";
+    public const string RoomSuspend = "room.suspend";
+    public const string RoomReactivate = "room.reactivate";
+    public const string MemberAdd = "member.add";
+    public const string MemberRemove = "member.remove";
+    public const string ParticipantKick = "participant.kick";
+    public const string ParticipantBan = "participant.ban";
+    public const string ParticipantUnban = "participant.unban";
+    public const string ParticipantMute = "participant.mute";
+    public const string ParticipantPermissions = "participant.permissions";
+    public const string AdministratorCreate = "administrator.create";
+    public const string MediaServerRestart = "media-server.restart";
+}

@@ -1,0 +1,68 @@
+namespace Bedrud.Domain.Rooms;
+
+/// <summary>Who asks to join.</summary>
+/// <param name="Identity">The LiveKit identity; see <see cref="ParticipantIdentity"/>.</param>
+/// <param name="IsGuest">Without an account.</param>
+/// <param name="IsAdministrator">Of the whole installation: moderates every room.</param>
+/// <param name="Membership">The role in this room; null for somebody who is not a member.</param>
+public readonly record struct Joiner(string Identity, bool IsGuest, bool IsAdministrator, RoomRole? Membership);
+
+/// <summary>Why somebody may not join. The names, in kebab case, are the API's error codes.</summary>
+public enum JoinRefusal
+{
+    SignInRequired,
+    NotAMember,
+    GuestsNotAllowed,
+    Banned,
+    RoomFull,
+    RoomClosed,
+}
+
+/// <summary>What <see cref="JoinPolicy"/> decided.</summary>
+public abstract record JoinDecision
+{
+    private JoinDecision()
+    {
+    }
+
+    /// <summary>May join, with this role and these grants.</summary>
+    public sealed record Admitted(RoomRole Role, ParticipantGrants Grants) : JoinDecision;
+
+    /// <summary>May not join.</summary>
+    /// <param name="Ban">The ban, where <paramref name="Reason"/> is <see cref="JoinRefusal.Banned"/>.</param>
+    public sealed record Refused(JoinRefusal Reason, Ban? Ban = null) : JoinDecision;
+}
+
+/// <summary>Decides whether a person may join a room, and with which grants. Pure: all that it weighs is handed to it.</summary>
+public static class JoinPolicy
+{
+    /// <param name="room">The room.</param>
+    /// <param name="joiner">Who asks.</param>
+    /// <param name="ban">A ban of this identity in this room, if there is one; it may have run out.</param>
+    /// <param name="othersPresent">People present under another identity: somebody who comes back takes no second place.</param>
+    /// <param name="now">UTC.</param>
+    public static JoinDecision Decide(Room room, Joiner joiner, Ban? ban, int othersPresent, DateTime now)
+    {
+        var role = RoleOf(joiner);
+        if (room.IsSuspended)
+            return new JoinDecision.Refused(JoinRefusal.RoomClosed);
+        if (ban is not null && ban.HoldsAt(now) && !joiner.IsAdministrator)
+            return new JoinDecision.Refused(JoinRefusal.Banned, ban);
+        if (joiner.IsGuest && !room.GuestsAllowed)
+            return new JoinDecision.Refused(JoinRefusal.GuestsNotAllowed);
+        if (joiner.IsGuest && !room.IsPublic)
+            return new JoinDecision.Refused(JoinRefusal.SignInRequired);
+        if (!room.IsPublic && joiner.Membership is null && !joiner.IsAdministrator)
+            return new JoinDecision.Refused(JoinRefusal.NotAMember);
+        // Full is full for moderators too: LiveKit holds the limit itself, and tells a refused client no reason.
+        if (room.Capacity > 0 && othersPresent >= room.Capacity)
+            return new JoinDecision.Refused(JoinRefusal.RoomFull);
+        return new JoinDecision.Admitted(role, ParticipantGrants.For(role, room.Locks));
+    }
+
+    private static RoomRole RoleOf(Joiner joiner)
+    {
+        var role = joiner.Membership ?? RoomRole.Speaker;
+        return joiner.IsAdministrator && role < RoomRole.Moderator ? RoomRole.Moderator : role;
+    }
+}

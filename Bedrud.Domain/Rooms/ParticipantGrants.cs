@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Bedrud.Domain.Rooms;
+
+/// <summary>
+/// What a participant may do in a meeting, always whole: LiveKit replaces a permission object as one, and what a partial one
+/// leaves out is turned off (<c>canSubscribe</c>) or thrown open (an empty source list means every source).
+/// </summary>
+public sealed record ParticipantGrants
+{
+    /// <param name="sources">What may be published; none at all means that nothing may be.</param>
+    public ParticipantGrants(bool canSubscribe, bool canPublishData, IEnumerable<TrackSource> sources)
+    {
+        CanSubscribe = canSubscribe;
+        CanPublishData = canPublishData;
+        Sources = [.. TrackSources.All.Intersect(sources)];
+    }
+
+    public bool CanSubscribe { get; }
+
+    /// <summary>Data packets: chat and reactions.</summary>
+    public bool CanPublishData { get; }
+
+    /// <summary>In the order of <see cref="TrackSources.All"/>, without repeats.</summary>
+    public ImmutableArray<TrackSource> Sources { get; }
+
+    /// <summary>Derived, so that "may publish, but no source named", which LiveKit reads as "everything", can't be said.</summary>
+    public bool CanPublish => Sources.Length > 0;
+
+    public bool Equals(ParticipantGrants? other) =>
+        other is not null && CanSubscribe == other.CanSubscribe && CanPublishData == other.CanPublishData
+        && Sources.SequenceEqual(other.Sources);
+
+    public override int GetHashCode() =>
+        Sources.Aggregate(HashCode.Combine(CanSubscribe, CanPublishData), HashCode.Combine);
+
+    /// <summary>What <paramref name="role"/> may do in a room with these locks.</summary>
+    public static ParticipantGrants For(RoomRole role, RoomLocks locks) => role switch
+    {
+        >= RoomRole.Moderator => new(true, true, TrackSources.All),
+        RoomRole.Speaker => new(true, !locks.HasFlag(RoomLocks.Chat), TrackSources.All.Where(s => !IsLocked(s, locks))),
+        _ => new(true, !locks.HasFlag(RoomLocks.Chat), []),
+    };
+
+    private static bool IsLocked(TrackSource source, RoomLocks locks) => source switch
+    {
+        TrackSource.Microphone => locks.HasFlag(RoomLocks.Microphone),
+        TrackSource.Camera => locks.HasFlag(RoomLocks.Camera),
+        _ => locks.HasFlag(RoomLocks.Screen),
+    };
+}

@@ -1,0 +1,31 @@
+using Bedrud.Domain.Rooms;
+
+namespace Bedrud.Infrastructure.LiveKit.Api;
+
+/// <summary>
+/// LiveKit's RoomService. Every call carries a token of its own with the least grant that it needs, and for one room only where
+/// LiveKit allows that. Failures are <see cref="LiveKitException"/>; only the List and Get calls are tried again.
+/// </summary>
+public interface ILiveKitApi
+{
+    /// <param name="names">Only these rooms; empty for all that live.</param>
+    Task<IReadOnlyList<Protocol.Room>> ListRoomsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
+
+    /// <summary>Empty for a room that does not exist: LiveKit draws no distinction.</summary>
+    Task<IReadOnlyList<Protocol.ParticipantInfo>> ListParticipantsAsync(string room, CancellationToken cancellationToken);
+
+    /// <summary>Ends the participant's connection. <see cref="LiveKitError.NotFound"/> where there is none.</summary>
+    Task RemoveParticipantAsync(string room, string identity, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Mutes or unmutes one track. LiveKit refuses to unmute (<see cref="LiveKitError.FailedPrecondition"/>) unless configured otherwise, answers
+    /// <see cref="LiveKitError.Unavailable"/> after 3 s for a participant that is not there, and null for a track that is not there.
+    /// </summary>
+    Task<Protocol.TrackInfo?> MutePublishedTrackAsync(string room, string identity, string trackSid, bool muted, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the participant's permission as a whole. <see cref="LiveKitError.NotFound"/> where there is none.</summary>
+    Task<Protocol.ParticipantInfo> UpdatePermissionAsync(string room, string identity, ParticipantGrants grants, CancellationToken cancellationToken);
+
+    /// <summary>Ends the meeting for everybody. <see cref="LiveKitError.NotFound"/> where none runs.</summary>
+    Task DeleteRoomAsync(string room, CancellationToken cancellationToken);
+}

@@ -1,0 +1,40 @@
+namespace Bedrud.Infrastructure.LiveKit;
+
+/// <summary>The section <c>LiveKit</c> of the configuration. Names ignore case.</summary>
+public sealed class LiveKitOptions
+{
+    public const string Section = "LiveKit";
+
+    /// <summary>URL that browsers connect to (<c>ws://</c> or <c>wss://</c>). Embedded and empty: the page's own host with <see cref="Port"/>.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>URL for the portal's own calls (<c>http://</c> or <c>https://</c>). Embedded and empty: loopback with <see cref="Port"/>.</summary>
+    public string? InternalHost { get; set; }
+
+    /// <summary>Must match the server's. Embedded and empty: generated once and kept in the data folder.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <summary>At least 32 characters. See <see cref="ApiKey"/>.</summary>
+    public string? ApiSecret { get; set; }
+
+    /// <summary>A LiveKit that runs elsewhere: the portal starts nothing.</summary>
+    public bool External { get; set; }
+
+    /// <summary>Accept a self-signed certificate on <see cref="InternalHost"/>, and only there.</summary>
+    public bool SkipTlsVerify { get; set; }
+
+    /// <summary>Signalling port of the embedded server, 1 to 65535.</summary>
+    public int Port { get; set; } = 7880;
+
+    /// <summary>Address that the embedded server advertises for media. Empty: loopback where the portal listens on loopback only, else that of the outgoing interface.</summary>
+    public string? NodeIp { get; set; }
+
+    /// <summary>Path of the <c>livekit-server</c> binary. Empty: looked for in PATH.</summary>
+    public string? BinaryPath { get; set; }
+
+    /// <summary>
+    /// Whether an orderly stop of the portal leaves the embedded server running while people are in meetings, for the next
+    /// portal to take over. Ctrl-C always stops it; a portal that is killed always leaves it.
+    /// </summary>
+    public bool KeepRunningOnShutdown { get; set; } = true;
+}

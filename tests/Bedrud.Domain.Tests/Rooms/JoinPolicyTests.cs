@@ -1,0 +1,103 @@
+using Bedrud.Domain.Rooms;
+
+namespace Bedrud.Domain.Tests.Rooms;
+
+public sealed class JoinPolicyTests
+{
+    private static readonly DateTime Now = new(2026, 5, 4, 10, 0, 0, DateTimeKind.Utc);
+    private static readonly Joiner Member = new("u_1", IsGuest: false, IsAdministrator: false, RoomRole.Speaker);
+    private static readonly Joiner Stranger = Member with { Membership = null };
+    private static readonly Joiner Guest = new("g_1", IsGuest: true, IsAdministrator: false, null);
+    private static readonly Joiner Administrator = new("u_2", IsGuest: false, IsAdministrator: true, null);
+
+    private static Room NewRoom(bool isPublic = true, bool guests = true, int capacity = 0, RoomLocks locks = 0) =>
+        new() { Name = "daily", IsPublic = isPublic, GuestsAllowed = guests, Capacity = capacity, Locks = locks };
+
+    [Fact]
+    public void Decide_StrangerInPublicRoom_JoinsAsSpeakerWithEverySource()
+    {
+        var admitted = Admitted(NewRoom(), Stranger);
+
+        Assert.Equal(RoomRole.Speaker, admitted.Role);
+        Assert.Equal(TrackSources.All, admitted.Grants.Sources);
+        Assert.True(admitted.Grants is { CanPublish: true, CanSubscribe: true, CanPublishData: true });
+    }
+
+    [Fact]
+    public void Decide_PrivateRoom_AdmitsMembersAndAdministratorsOnly()
+    {
+        var room = NewRoom(isPublic: false);
+
+        Assert.Equal(RoomRole.Speaker, Admitted(room, Member).Role);
+        Assert.Equal(RoomRole.Moderator, Admitted(room, Administrator).Role);
+        Assert.Equal(JoinRefusal.NotAMember, Refused(room, Stranger).Reason);
+        Assert.Equal(JoinRefusal.SignInRequired, Refused(room, Guest).Reason);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Decide_GuestWhereGuestsAreNotAllowed_IsRefused(bool isPublic) =>
+        Assert.Equal(JoinRefusal.GuestsNotAllowed, Refused(NewRoom(isPublic, guests: false), Guest).Reason);
+
+    [Fact]
+    public void Decide_SuspendedRoom_RefusesEverybody()
+    {
+        var room = NewRoom();
+        room.IsSuspended = true;
+
+        Assert.Equal(JoinRefusal.RoomClosed, Refused(room, Administrator).Reason);
+    }
+
+    [Fact]
+    public void Decide_Ban_HoldsUntilItsTimeAndNotLonger()
+    {
+        var ban = new Ban { RoomId = Guid.Empty, Identity = "u_1", DisplayName = "A", CreatedAt = Now, Until = Now.AddMinutes(5) };
+
+        var refused = Assert.IsType<JoinDecision.Refused>(JoinPolicy.Decide(NewRoom(), Member, ban, 0, Now.AddMinutes(5).AddTicks(-1)));
+        Assert.Equal(JoinRefusal.Banned, refused.Reason);
+        Assert.Same(ban, refused.Ban);
+        Assert.IsType<JoinDecision.Admitted>(JoinPolicy.Decide(NewRoom(), Member, ban, 0, Now.AddMinutes(5)));
+    }
+
+    [Theory]
+    [InlineData(2, 1, true)]
+    [InlineData(2, 2, false)]
+    [InlineData(0, 900, true)]
+    public void Decide_Capacity_CountsTheOthersPresent(int capacity, int others, bool admitted) =>
+        Assert.Equal(admitted, JoinPolicy.Decide(NewRoom(capacity: capacity), Member, null, others, Now) is JoinDecision.Admitted);
+
+    [Fact]
+    public void Decide_Locks_BindSpeakersAndNotModerators()
+    {
+        var room = NewRoom(locks: RoomLocks.Camera | RoomLocks.Chat);
+
+        var speaker = Admitted(room, Member).Grants;
+        Assert.Equal([TrackSource.Microphone, TrackSource.ScreenShare, TrackSource.ScreenShareAudio], speaker.Sources);
+        Assert.False(speaker.CanPublishData);
+        Assert.Equal(ParticipantGrants.For(RoomRole.Moderator, RoomLocks.None), Admitted(room, Administrator).Grants);
+    }
+
+    [Fact]
+    public void Decide_EverySourceLocked_MayNotPublishAtAll()
+    {
+        var grants = Admitted(NewRoom(locks: RoomLocks.Microphone | RoomLocks.Camera | RoomLocks.Screen), Member).Grants;
+
+        Assert.False(grants.CanPublish);
+        Assert.Empty(grants.Sources);
+    }
+
+    [Fact]
+    public void Decide_Viewer_SeesAndHearsOnly()
+    {
+        var grants = Admitted(NewRoom(), Member with { Membership = RoomRole.Viewer }).Grants;
+
+        Assert.True(grants is { CanPublish: false, CanSubscribe: true });
+    }
+
+    private static JoinDecision.Admitted Admitted(Room room, Joiner joiner) =>
+        Assert.IsType<JoinDecision.Admitted>(JoinPolicy.Decide(room, joiner, null, 0, Now));
+
+    private static JoinDecision.Refused Refused(Room room, Joiner joiner) =>
+        Assert.IsType<JoinDecision.Refused>(JoinPolicy.Decide(room, joiner, null, 0, Now));
+}
