@@ -1,5 +1,36 @@
+using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.LiveKit;
+using Bedrud.Web.Account;
+using Bedrud.Web.Features.Health;
+using Bedrud.Web.Features.Meeting;
+using Bedrud.Web.Features.Rooms;
+using Bedrud.Web.Features.Webhooks;
+using Bedrud.Web.Hosting;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddDataFolder(builder.Configuration);
+builder.Services.AddBedrudData(builder.Configuration);
+builder.Services.AddBedrudAccounts();
+builder.Services.AddLanguages();
+builder.Services.AddFeatures();
+builder.Services.AddLiveKitApi();
+builder.Services.AddLiveKitWebhooks();
+builder.Services.AddApi();
+
 var app = builder.Build();
+await app.PrepareDatabaseAsync();
+app.UseRequestLocalization();
+app.UseApiErrors();
+app.UseMiddleware<SameOrigin>();
+app.UseAuthentication();
+app.UseAuthorization();
+app.MapOpenApi();
+app.MapHealth();
+app.MapAccounts();
+app.MapJoin();
+app.MapRooms();
+app.MapMembers();
+app.MapWebhooks();
 app.Run();
 
 namespace Bedrud.Web
