@@ -17,7 +17,6 @@ internal static class AuthenticationSetup
         services.AddDataProtection().SetApplicationName("Bedrud").PersistKeysToDbContext<BedrudDbContext>();
         services.AddIdentity<BedrudUser, IdentityRole<Guid>>(options =>
             {
-                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
                 options.User.RequireUniqueEmail = true;
                 // Length is what makes a password strong; rules about kinds of characters make people write them down.
                 options.Password = new PasswordOptions
