@@ -31,6 +31,7 @@ app.MapJoin();
 app.MapRooms();
 app.MapMembers();
 app.MapWebhooks();
+app.PrintBannerWhenStarted();
 app.Run();
 
 namespace Bedrud.Web
