@@ -1,0 +1,43 @@
+using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Identity;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bedrud.Infrastructure.Data;
+
+/// <summary>
+/// All that Bedrud keeps in a database. There is one derived context for each provider, which carries its migrations; code asks for
+/// <c>IDbContextFactory&lt;BedrudDbContext&gt;</c> and never learns which it got.
+/// </summary>
+public abstract class BedrudDbContext(DbContextOptions options)
+    : IdentityDbContext<BedrudUser, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<Room> Rooms => Set<Room>();
+
+    public DbSet<RoomMember> RoomMembers => Set<RoomMember>();
+
+    public DbSet<Ban> Bans => Set<Ban>();
+
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>In the database, so that sessions outlive a restart and every portal reads every other's cookies.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    // Version 3 is the schema with passkeys; stated here so that design time and run time can't differ.
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(BedrudDbContext).Assembly);
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcDateTimeConverter>();
+    }
+}

@@ -1,0 +1,23 @@
+using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Rooms;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Bedrud.Infrastructure.Data.Configurations;
+
+internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> builder)
+    {
+        builder.ToTable("AuditEntries");
+        builder.Property(e => e.ActorName).HasMaxLength(64);
+        builder.Property(e => e.Action).HasMaxLength(64);
+        builder.Property(e => e.RoomName).HasMaxLength(RoomName.MaxLength);
+        builder.Property(e => e.Target).HasMaxLength(256);
+        builder.Property(e => e.Failure).HasMaxLength(64);
+        builder.Property(e => e.Details).HasMaxLength(1000);
+        builder.Property(e => e.RemoteAddress).HasMaxLength(64);
+        builder.HasIndex(e => e.At);
+        builder.HasIndex(e => new { e.RoomName, e.At });
+    }
+}

@@ -1,0 +1,19 @@
+using Bedrud.Domain.Rooms;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Bedrud.Infrastructure.Data.Configurations;
+
+internal sealed class RoomConfiguration : IEntityTypeConfiguration<Room>
+{
+    public void Configure(EntityTypeBuilder<Room> builder)
+    {
+        builder.ToTable("Rooms");
+        builder.Property(r => r.Name).HasMaxLength(RoomName.MaxLength);
+        builder.HasIndex(r => r.Name).IsUnique();
+        builder.HasIndex(r => r.CreatedAt);
+        builder.Property(r => r.Version).IsConcurrencyToken();
+        builder.HasMany(r => r.Members).WithOne().HasForeignKey(m => m.RoomId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany<Ban>().WithOne().HasForeignKey(b => b.RoomId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

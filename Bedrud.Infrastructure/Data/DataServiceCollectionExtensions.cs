@@ -1,0 +1,42 @@
+using Bedrud.Infrastructure.Data.Postgres;
+using Bedrud.Infrastructure.Data.Sqlite;
+using Bedrud.Infrastructure.Data.SqlServer;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Bedrud.Infrastructure.Data;
+
+public static class DataServiceCollectionExtensions
+{
+    /// <summary>The database of the section <c>Database</c>, as an <c>IDbContextFactory&lt;BedrudDbContext&gt;</c> and, for Identity, a scoped context.</summary>
+    public static IServiceCollection AddBedrudData(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
+
+        var provider = configuration.GetValue($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}", DatabaseProvider.Sqlite);
+        return provider switch
+        {
+            DatabaseProvider.SqlServer => services.AddContext<SqlServerBedrudDbContext>((options, _, connection) => options.UseSqlServer(connection)),
+            DatabaseProvider.Postgres => services.AddContext<PostgresBedrudDbContext>((options, _, connection) => options.UseNpgsql(connection)),
+            _ => services.AddContext<SqliteBedrudDbContext>((options, folder, connection) => options
+                .UseSqlite(connection ?? $"Data Source={folder.File("bedrud.db")}")
+                .AddInterceptors(new SqlitePragmas())),
+        };
+    }
+
+    private static IServiceCollection AddContext<TContext>(
+        this IServiceCollection services, Action<DbContextOptionsBuilder, DataFolder, string?> configure)
+        where TContext : BedrudDbContext
+    {
+        services.AddPooledDbContextFactory<TContext>((provider, options) => configure(
+            options,
+            provider.GetRequiredService<DataFolder>(),
+            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
+        services.AddSingleton<IDbContextFactory<BedrudDbContext>, ProviderContextFactory<TContext>>();
+        services.AddScoped(p => p.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContext());
+        return services;
+    }
+}
