@@ -118,8 +118,8 @@ const codeByStatus: Record<number, RefusalCode> = {
 function toRefusal(status: number, body: unknown): Refusal {
   const problem = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   // Without a code of ours the answer may come from a proxy in between: only then the status decides.
-  const code = isRefusalCode(problem['code']) ? problem['code'] : (codeByStatus[status] ?? 'server-error');
-  return { code, detail: text(problem['detail']), until: text(problem['until']), reason: text(problem['reason']) };
+  const code = isRefusalCode(problem.code) ? problem.code : (codeByStatus[status] ?? 'server-error');
+  return { code, detail: text(problem.detail), until: text(problem.until), reason: text(problem.reason) };
 }
 
 function text(value: unknown): string | undefined {

@@ -168,8 +168,7 @@ export class Call {
     const phase = this.snapshot.phase;
     if (phase !== 'connected' && phase !== 'reconnecting') return;
     if (state === ConnectionState.Connected) this.#publishSnapshot({ ...this.snapshot, phase: 'connected' });
-    else if (state !== ConnectionState.Disconnected)
-      this.#publishSnapshot({ ...this.snapshot, phase: 'reconnecting' });
+    else if (state !== ConnectionState.Disconnected) this.#publishSnapshot({ ...this.snapshot, phase: 'reconnecting' });
     this.#changed();
   };
 

@@ -18,7 +18,11 @@ export class Notices {
     const id = ++this.#lastId;
     if (notice.source) this.forget(notice.source);
     this.#list = [...this.#list, { ...notice, id }];
-    if (notice.kind !== 'muted') this.#timers.set(id, setTimeout(() => this.dismiss(id), shownForMs));
+    if (notice.kind !== 'muted')
+      this.#timers.set(
+        id,
+        setTimeout(() => this.dismiss(id), shownForMs),
+      );
     this.changed();
   }
 

@@ -41,8 +41,8 @@ export class CallView extends LitElement {
           ${snapshot.phase === 'reconnecting' ? this.#reconnecting() : nothing}
           ${snapshot.soundBlocked ? this.#soundPrompt() : nothing}
           ${snapshot.people.length === 1 && snapshot.phase === 'connected' ? this.#alone() : nothing}
+          <bd-notices .t=${t} .call=${call} .notices=${snapshot.notices}></bd-notices>
         </div>
-        <bd-notices .t=${t} .call=${call} .notices=${snapshot.notices}></bd-notices>
       </main>
       <footer>
         ${
@@ -135,9 +135,10 @@ export class CallView extends LitElement {
         justify-items: center;
         gap: 8px;
         pointer-events: none;
+        /* Above the tiles, and away from the buttons' tooltips. */
         z-index: 1;
       }
-      .above > * {
+      .above > :not(bd-notices) {
         pointer-events: auto;
       }
       .banner {
@@ -177,11 +178,6 @@ export class CallView extends LitElement {
         to {
           rotate: 360deg;
         }
-      }
-      bd-notices {
-        position: absolute;
-        inset: auto 24px 16px;
-        z-index: 1;
       }
       footer {
         position: relative;

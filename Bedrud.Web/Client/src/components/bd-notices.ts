@@ -112,7 +112,7 @@ export class Notices extends LitElement {
       @keyframes enter {
         from {
           opacity: 0;
-          transform: translateY(4px);
+          transform: translateY(-4px);
         }
       }
     `,

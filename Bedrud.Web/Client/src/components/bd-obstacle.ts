@@ -61,7 +61,8 @@ export class Obstacle extends LitElement {
 
   #button(act: PageAct, primary: boolean) {
     const look = primary ? 'button primary' : 'button';
-    if (act === 'home') return html`<a class=${look} data-testid="home-button" href=${this.homeUrl ?? '/'}>${this.t.home}</a>`;
+    if (act === 'home')
+      return html`<a class=${look} data-testid="home-button" href=${this.homeUrl ?? '/'}>${this.t.home}</a>`;
     if (act === 'sign-in')
       return html`<a class=${look} data-testid="sign-in-button" href=${this.signInUrl ?? '/'}>${this.t.signIn}</a>`;
     const rejoin = act === 'again' || act === 'start' || act === 'move-here';
@@ -99,6 +100,8 @@ export class Obstacle extends LitElement {
         display: block;
         height: 100%;
         overflow: auto;
+        scrollbar-color: var(--bd-stage-border) transparent;
+        scrollbar-width: thin;
       }
       main {
         display: grid;

@@ -135,6 +135,8 @@ export class Prejoin extends LitElement {
         display: block;
         height: 100%;
         overflow: auto;
+        scrollbar-color: var(--bd-stage-border) transparent;
+        scrollbar-width: thin;
       }
       main {
         display: grid;

@@ -50,8 +50,7 @@ export class PreviewPane extends LitElement {
   #toggle(kind: MediaKind) {
     const { t } = this;
     const on = this.preview.isOn(kind);
-    const words =
-      kind === 'camera' ? [t.turnCameraOff, t.turnCameraOn] : [t.turnMicrophoneOff, t.turnMicrophoneOn];
+    const words = kind === 'camera' ? [t.turnCameraOff, t.turnCameraOn] : [t.turnMicrophoneOff, t.turnMicrophoneOn];
     const failed = this.preview[kind].failure !== null;
     return html`<button
       class="round"

@@ -1,6 +1,6 @@
-import type { Track } from 'livekit-client';
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
+import type { Track } from 'livekit-client';
 import type { Quality } from '../call/snapshot.js';
 import { icon } from '../icons.js';
 import { initials } from '../initials.js';

@@ -1,6 +1,6 @@
-import type { Room } from 'livekit-client';
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Room } from 'livekit-client';
 import { isRefusalCode, type Refusal } from '../api.js';
 import type { Call, JoinChoice } from '../call/call.js';
 import { type CallSnapshot, emptySnapshot, type MeetingState, toMeetingState } from '../call/snapshot.js';
@@ -75,8 +75,8 @@ export class Meeting extends LitElement {
     this.snapshot = snapshot;
     const inCall = snapshot.phase === 'connected' || snapshot.phase === 'reconnecting';
     // The portal's own reconnect dialog stays away while somebody is talking.
-    if (inCall) document.documentElement.dataset['inCall'] = 'true';
-    else delete document.documentElement.dataset['inCall'];
+    if (inCall) document.documentElement.dataset.inCall = 'true';
+    else delete document.documentElement.dataset.inCall;
     for (const observer of this.#observers) observer(toMeetingState(snapshot));
   }
 

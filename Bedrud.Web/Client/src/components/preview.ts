@@ -94,7 +94,10 @@ export class Preview implements ReactiveController {
   }
 
   #settle(kind: MediaKind, turn: number, { track, failure }: Capture): void {
-    if (!this.#active || turn !== this.#turn[kind]) return track?.stop();
+    if (!this.#active || turn !== this.#turn[kind]) {
+      track?.stop();
+      return;
+    }
     Object.assign(this[kind], { opening: false, track: track ?? null, failure: failure ?? null });
     // The device may be unplugged while one looks at oneself.
     track?.addEventListener('ended', () => {

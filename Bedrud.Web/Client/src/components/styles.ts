@@ -132,8 +132,10 @@ export const fields = css`
   .field > span,
   .field > label {
     font-size: var(--bd-size-xs);
-    font-weight: 500;
     color: var(--bd-stage-text-2);
+  }
+  .field > label {
+    font-weight: 500;
   }
   .field input,
   .field select {
@@ -144,9 +146,8 @@ export const fields = css`
     border: 1px solid var(--bd-stage-border);
     border-radius: var(--bd-radius);
     background-color: var(--bd-stage-surface);
-  }
-  .field input::placeholder {
-    color: var(--bd-stage-text-2);
+    /* Below 16 px, iOS zooms into the field. */
+    font-size: var(--bd-size-m);
   }
   .field select {
     padding-right: 32px;
