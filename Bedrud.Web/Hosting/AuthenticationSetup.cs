@@ -15,6 +15,8 @@ internal static class AuthenticationSetup
     {
         services.AddOptions<AccountOptions>().BindConfiguration(AccountOptions.Section);
         services.AddDataProtection().SetApplicationName("Bedrud").PersistKeysToDbContext<BedrudDbContext>();
+        // Stateless, and used by services that live as long as the portal; Identity would register it for each request.
+        services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddIdentity<BedrudUser, IdentityRole<Guid>>(options =>
             {
                 options.User.RequireUniqueEmail = true;

@@ -107,6 +107,25 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Webhooks",
+                columns: table => new
+                {
+                    EventId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false),
+                    Event = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    RoomName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    RoomSid = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    Payload = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ReceivedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ProcessedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Webhooks", x => x.EventId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetRoleClaims",
                 columns: table => new
                 {
@@ -352,6 +371,16 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 table: "Rooms",
                 column: "Name",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Webhooks_ProcessedAt_Sequence",
+                table: "Webhooks",
+                columns: new[] { "ProcessedAt", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Webhooks_ReceivedAt",
+                table: "Webhooks",
+                column: "ReceivedAt");
         }
 
         /// <inheritdoc />
@@ -386,6 +415,9 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "RoomMembers");
+
+            migrationBuilder.DropTable(
+                name: "Webhooks");
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");
