@@ -52,7 +52,7 @@ public sealed class MediaServerSupervisorTests : SupervisorFolder
 
         var configuration = Fake.Seen(status.Pid!.Value).GetProperty("config").GetString();
 
-        Assert.Contains($"  {connection.ApiKey}: {connection.ApiSecret}\n", configuration, StringComparison.Ordinal);
+        Assert.Contains($"  {connection.ApiKey}: \"{connection.ApiSecret}\"\n", configuration, StringComparison.Ordinal);
         Assert.Contains("- http://127.0.0.1:8090/api/livekit/webhook\n", configuration, StringComparison.Ordinal);
         Assert.Equal(new Uri($"http://127.0.0.1:{Port}"), connection.InternalHost);
     }
