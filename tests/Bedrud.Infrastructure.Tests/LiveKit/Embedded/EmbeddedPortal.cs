@@ -19,7 +19,13 @@ public sealed class EmbeddedPortal : IAsyncDisposable
 
     public static IHost Build(string dataFolder, FakeLiveKitServer fake, int port, params (string Key, string Value)[] settings)
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = "Production", ContentRootPath = AppContext.BaseDirectory });
+        var environment = settings.FirstOrDefault(setting => setting.Key == HostDefaults.EnvironmentKey).Value ?? Environments.Production;
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            DisableDefaults = true,
+            EnvironmentName = environment,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -33,7 +39,7 @@ public sealed class EmbeddedPortal : IAsyncDisposable
         builder.Services.AddSingleton<IMeetingCounter>(new FakeCounter(fake));
         builder.Services.AddSingleton(new SupervisorTimings
         {
-            ReadyLimit = TimeSpan.FromSeconds(5),
+            ReadyLimit = TimeSpan.FromSeconds(builder.Configuration.GetValue("Test:ReadyLimit", 15)),
             HealthPoll = TimeSpan.FromMilliseconds(50),
             LockPoll = TimeSpan.FromMilliseconds(50),
             RestartCheck = TimeSpan.FromMilliseconds(100),

@@ -32,7 +32,7 @@ public sealed class FakeLiveKitServer
     public string Folder { get; }
     public string BinaryPath { get; }
 
-    /// <summary>Keys: version, fatal (line on stdout, exit 0), health (status), people (SIGTERM waits for 0), deaf (never listens).</summary>
+    /// <summary>Keys: version, fatal (line on stdout, exit 0), throws (an uncaught error), health (status), people (SIGTERM waits for 0), deaf (never listens).</summary>
     public void Behave(JsonObject behaviour)
     {
         var draft = Path.Combine(Folder, $"fake.{Guid.NewGuid():N}.tmp");
@@ -67,6 +67,7 @@ public sealed class FakeLiveKitServer
           console.log(first.fatal);
           process.exit(0);
         }
+        if (first.throws) throw new Error(first.throws);
         const server = http.createServer((request, response) => {
           const { health = 200 } = behaviour();
           response.writeHead(health, { connection: 'close' });

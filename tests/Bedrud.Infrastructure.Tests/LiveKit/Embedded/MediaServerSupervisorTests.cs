@@ -119,6 +119,18 @@ public sealed class MediaServerSupervisorTests : SupervisorFolder
     }
 
     [Fact]
+    public async Task FatalStart_WithAnErrorInTheLog_IsReportedWithIt()
+    {
+        Fake.Behave(new JsonObject { ["throws"] = "no such thing" });
+        await using var portal = await PortalAsync();
+
+        var status = await portal.UntilAsync(status => status.LastExit is not null && status.Problem is not null);
+
+        Assert.Equal((1, "Error: no such thing"), (status.LastExit!.Code, status.LastExit.Line));
+        Assert.Equal("The media server ended at its start: Error: no such thing", status.Problem);
+    }
+
+    [Fact]
     public async Task Start_PortInUse_NamesTheHolderAndLooksAgain()
     {
         var stranger = new TcpListener(IPAddress.Loopback, Port);
@@ -156,11 +168,11 @@ public sealed class MediaServerSupervisorTests : SupervisorFolder
     public async Task Start_ServerThatNeverAnswers_IsEndedAndReported()
     {
         Fake.Behave(new JsonObject { ["deaf"] = true });
-        await using var portal = await PortalAsync();
+        await using var portal = await PortalAsync(("Test:ReadyLimit", "1"));
 
         var status = await portal.UntilAsync(status => status.Problem is not null);
 
-        Assert.Equal("The media server did not answer within 5 s of its start.", status.Problem);
+        Assert.Equal("The media server did not answer within 1 s of its start.", status.Problem);
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Net;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
 
@@ -29,6 +32,26 @@ public sealed class NodeAddressTests
 
     [Fact]
     public void Outgoing_OnThisMachine_IsAnAddressOrNothing() => Assert.NotEqual(IPAddress.Any, NodeAddress.Outgoing());
+
+    [Fact]
+    public async Task PortalAddress_OfAPortalOnAnyFreePort_IsTheOneItGot()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton<IPortalAddress, ServerPortalAddress>();
+        await using var portal = builder.Build();
+        portal.MapGet("/", () => "here");
+        var address = portal.Services.GetRequiredService<IPortalAddress>();
+
+        var asked = address.GetLocalUrlAsync(CancellationToken.None);
+        Assert.False(asked.IsCompleted);
+        await portal.StartAsync();
+
+        using var client = new HttpClient();
+        Assert.Equal("here", await client.GetStringAsync(await asked));
+        Assert.Equal(["127.0.0.1"], await address.GetListeningHostsAsync(CancellationToken.None));
+        await portal.StopAsync();
+    }
 
     [Theory]
     [InlineData("http://[::]:8090", "http://127.0.0.1:8090/")]

@@ -123,6 +123,7 @@ public sealed class ServerConfigurationTests
         finally
         {
             process.Kill();
+            await process.WaitForExitAsync();
             File.Delete(path);
         }
     }

@@ -56,6 +56,8 @@ public abstract class SupervisorFolder : IDisposable
                 Kill(pid);
         }
 
+        // What the next portal would do.
+        new ConfigurationFile(new DataFolder(Data)).RemoveLeftOvers();
         Directory.Delete(_root, recursive: true);
         GC.SuppressFinalize(this);
     }
