@@ -1,4 +1,9 @@
 using Bedrud.Infrastructure.LiveKit;
+using Bedrud.Infrastructure.LiveKit.Embedded;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
 
@@ -40,6 +45,20 @@ public sealed class LiveKitOptionsValidatorTests
             ["LiveKit:Host", "LiveKit:InternalHost", "LiveKit:ApiKey", "LiveKit:ApiSecret", "LiveKit:Port", "LiveKit:NodeIp", "LiveKit:BinaryPath", "LiveKit:DevServerPath"],
             errors.Select(error => error.Split(' ')[0]));
         Assert.DoesNotContain(errors, error => error.Contains("short", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Start_OfAPortalWithFaults_EndsWithAllOfThem()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection([new("LiveKit:Port", "0"), new("livekit:nodeip", "nowhere")]);
+        builder.Services.AddEmbeddedLiveKit();
+        builder.Services.RemoveAll<IHostedService>();
+        using var host = builder.Build();
+
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal(["LiveKit:Port", "LiveKit:NodeIp"], error.Failures.Select(failure => failure.Split(' ')[0]));
     }
 
     [Theory]
