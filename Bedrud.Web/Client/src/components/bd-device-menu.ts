@@ -61,6 +61,8 @@ export class DeviceMenu extends LitElement {
         display: grid;
         gap: 16px;
         width: min(320px, 100vw - 32px);
+        max-height: calc(100dvh - 96px);
+        overflow: auto;
         padding: 16px;
         border: 1px solid var(--bd-stage-border);
         border-radius: var(--bd-radius-tile);

@@ -125,7 +125,7 @@ export class Meeting extends LitElement {
     const { snapshot } = this;
     const t = stringsFor(this.lang);
     if (snapshot.phase === 'connected' || snapshot.phase === 'reconnecting')
-      return html`<bd-call .t=${t} .call=${this.#loaded} .snapshot=${snapshot}></bd-call>`;
+      return html`<bd-call .t=${t} .language=${this.lang} .call=${this.#loaded} .snapshot=${snapshot}></bd-call>`;
     const busy = snapshot.phase === 'connecting';
     // Connecting is shown on the page where it was asked for.
     if (!busy) this.#view = snapshot.phase === 'prejoin' ? 'prejoin' : 'page';
