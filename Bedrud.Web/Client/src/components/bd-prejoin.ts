@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { JoinChoice } from '../call/call.js';
+import type { JoinChoice } from '../call/choice.js';
 import { canChooseSpeaker, type DeviceKind } from '../devices.js';
 import type { Strings } from '../strings/strings.js';
 import type { DevicePicked } from './bd-device-picker.js';
