@@ -63,6 +63,8 @@ export class DeviceMenu extends LitElement {
         width: min(320px, 100vw - 32px);
         max-height: calc(100dvh - 96px);
         overflow: auto;
+        scrollbar-color: var(--bd-stage-border) transparent;
+        scrollbar-width: thin;
         padding: 16px;
         border: 1px solid var(--bd-stage-border);
         border-radius: var(--bd-radius-tile);
