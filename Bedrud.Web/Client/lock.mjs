@@ -1,5 +1,4 @@
 // Takes the registry's addresses out of package-lock.json: every machine resolves from the registry it is set up for.
-// (npm's own omit-lockfile-registry-resolved drops the other platforms' optional packages, and `npm ci` then fails.)
 import { readFile, writeFile } from 'node:fs/promises';
 
 const file = new URL('package-lock.json', import.meta.url);
