@@ -16,6 +16,7 @@ builder.Services.AddFeatures();
 builder.Services.AddLiveKitApi();
 builder.Services.AddLiveKitWebhooks();
 builder.Services.AddApi();
+builder.Services.AddPages();
 
 var app = builder.Build();
 await app.PrepareDatabaseAsync();
@@ -31,6 +32,7 @@ app.MapJoin();
 app.MapRooms();
 app.MapMembers();
 app.MapWebhooks();
+app.MapPages();
 app.Run();
 
 namespace Bedrud.Web
