@@ -1,5 +1,7 @@
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.LiveKit;
+using Bedrud.Infrastructure.LiveKit.Embedded;
+using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Account;
 using Bedrud.Web.Features.Health;
 using Bedrud.Web.Features.Meeting;
@@ -13,8 +15,10 @@ builder.Services.AddBedrudData(builder.Configuration);
 builder.Services.AddBedrudAccounts();
 builder.Services.AddLanguages();
 builder.Services.AddFeatures();
+builder.Services.AddEmbeddedLiveKit();
 builder.Services.AddLiveKitApi();
 builder.Services.AddLiveKitWebhooks();
+builder.Services.AddPresence();
 builder.Services.AddApi();
 builder.Services.AddPages();
 
@@ -33,6 +37,7 @@ app.MapRooms();
 app.MapMembers();
 app.MapWebhooks();
 app.MapPages();
+app.PrintBannerWhenStarted();
 app.Run();
 
 namespace Bedrud.Web

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Diagnostics;
-
 namespace Bedrud.Web.Hosting;
 
 internal static class ApiSetup
@@ -9,6 +7,8 @@ internal static class ApiSetup
     /// <summary>JSON, problem documents, and the OpenAPI document.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services) => services
         .AddProblemDetails()
+        // A body that can't be read is the sender's mistake, in Development too: a 400 with a code, and no stack trace in the log.
+        .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false)
         .AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Bedrud";
@@ -21,11 +21,7 @@ internal static class ApiSetup
         context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal),
         api =>
         {
-            api.UseExceptionHandler(errors => errors.Run(context =>
-            {
-                var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-                return context.Failed(error is BadHttpRequestException ? Problems.InvalidRequest : InternalError).ExecuteAsync(context);
-            }));
+            api.UseExceptionHandler(errors => errors.Run(context => context.Failed(InternalError).ExecuteAsync(context)));
             api.UseStatusCodePages(pages => pages.HttpContext.Response.StatusCode switch
             {
                 StatusCodes.Status400BadRequest or StatusCodes.Status415UnsupportedMediaType =>

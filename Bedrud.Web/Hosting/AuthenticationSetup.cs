@@ -15,9 +15,10 @@ internal static class AuthenticationSetup
     {
         services.AddOptions<AccountOptions>().BindConfiguration(AccountOptions.Section);
         services.AddDataProtection().SetApplicationName("Bedrud").PersistKeysToDbContext<BedrudDbContext>();
+        // Stateless, and used by services that live as long as the portal; Identity would register it for each request.
+        services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddIdentity<BedrudUser, IdentityRole<Guid>>(options =>
             {
-                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
                 options.User.RequireUniqueEmail = true;
                 // Length is what makes a password strong; rules about kinds of characters make people write them down.
                 options.Password = new PasswordOptions

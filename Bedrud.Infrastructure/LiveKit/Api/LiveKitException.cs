@@ -22,10 +22,58 @@ public enum LiveKitError
     Failed,
 }
 
+/// <summary>What lies behind a <see cref="LiveKitError"/>, as far as it can be told: the health page's checks go by it.</summary>
+public enum LiveKitCause
+{
+    /// <summary>Not told apart any further.</summary>
+    Other,
+
+    /// <summary>The address is neither <c>http://</c> nor <c>https://</c>.</summary>
+    WrongScheme,
+
+    /// <summary>No such host name.</summary>
+    NameNotFound,
+
+    /// <summary>The host is there, the port is closed.</summary>
+    Refused,
+
+    /// <summary>No way to the host, or the connection was cut.</summary>
+    ConnectionLost,
+
+    /// <summary>No answer in time.</summary>
+    Timeout,
+
+    /// <summary>The certificate is not trusted.</summary>
+    CertificateUntrusted,
+
+    /// <summary>The other side does not speak TLS, or no version of it that the portal does.</summary>
+    TlsFailed,
+
+    /// <summary>A proxy answers in LiveKit's place (502, 503 or 504 that is not LiveKit's).</summary>
+    ProxyError,
+
+    /// <summary>Something answers that is not LiveKit's API.</summary>
+    NotLiveKit,
+
+    /// <summary>LiveKit does not know the API key.</summary>
+    UnknownKey,
+
+    /// <summary>LiveKit has another secret for the API key.</summary>
+    WrongSecret,
+
+    /// <summary>LiveKit's clock and the portal's are more than a minute apart.</summary>
+    ClockSkew,
+
+    /// <summary>The token is good but lacks a grant.</summary>
+    PermissionDenied,
+}
+
 /// <summary>
 /// A call to LiveKit failed. The message is made here, never taken from an answer that may echo a token (its text/plain 401 does).
 /// </summary>
 public sealed class LiveKitException(LiveKitError error, string message, Exception? inner = null) : Exception(message, inner)
 {
     public LiveKitError Error { get; } = error;
+
+    public LiveKitCause Cause { get; init; }
 }

@@ -22,11 +22,11 @@ public static class WebhookEndpoints
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var outcome = await receiver.ReceiveAsync(
             context.Request.Headers.Authorization, body.GetBuffer().AsMemory(0, (int)body.Length), context.RequestAborted);
-        return Results.StatusCode(outcome.Kind switch
+        return Results.StatusCode(outcome switch
         {
-            WebhookOutcomeKind.Accepted or WebhookOutcomeKind.Duplicate => StatusCodes.Status200OK,
-            WebhookOutcomeKind.BadSignature => StatusCodes.Status401Unauthorized,
-            WebhookOutcomeKind.Malformed => StatusCodes.Status400BadRequest,
+            WebhookOutcome.Accepted or WebhookOutcome.Duplicate => StatusCodes.Status200OK,
+            WebhookOutcome.BadSignature => StatusCodes.Status401Unauthorized,
+            WebhookOutcome.Malformed => StatusCodes.Status400BadRequest,
             _ => StatusCodes.Status503ServiceUnavailable,
         });
     }

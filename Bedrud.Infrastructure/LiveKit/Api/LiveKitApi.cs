@@ -1,0 +1,75 @@
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.LiveKit.Protocol;
+using Google.Protobuf;
+using ParticipantInfo = Bedrud.Infrastructure.LiveKit.Protocol.ParticipantInfo;
+using Room = Bedrud.Infrastructure.LiveKit.Protocol.Room;
+
+namespace Bedrud.Infrastructure.LiveKit.Api;
+
+/// <inheritdoc cref="ILiveKitApi"/>
+internal sealed class LiveKitApi(TwirpClient twirp, ApiTokens tokens) : ILiveKitApi
+{
+    private const string RoomService = "RoomService";
+
+    public async Task<IReadOnlyList<Room>> ListRoomsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var request = new ListRoomsRequest { Names = { names } };
+        var answer = await twirp.CallAsync(
+            RoomService, "ListRooms", tokens.RoomList(), request, Known(ListRoomsResponse.Parser), mayRepeat: true, cancellationToken);
+        return answer.Rooms;
+    }
+
+    public async Task<IReadOnlyList<ParticipantInfo>> ListParticipantsAsync(string room, CancellationToken cancellationToken)
+    {
+        var request = new ListParticipantsRequest { Room = room };
+        var answer = await twirp.CallAsync(
+            RoomService, "ListParticipants", tokens.RoomAdmin(room), request, Known(ListParticipantsResponse.Parser), mayRepeat: true, cancellationToken);
+        return answer.Participants;
+    }
+
+    public Task RemoveParticipantAsync(string room, string identity, CancellationToken cancellationToken) => twirp.CallAsync(
+        RoomService, "RemoveParticipant", tokens.RoomAdmin(room), new RoomParticipantIdentity { Room = room, Identity = identity },
+        RemoveParticipantResponse.Parser, mayRepeat: false, cancellationToken);
+
+    public async Task<TrackInfo?> MutePublishedTrackAsync(
+        string room, string identity, string trackSid, bool muted, CancellationToken cancellationToken)
+    {
+        // For somebody who is not there LiveKit would think 3 s and then answer 503; GetParticipant knows at once.
+        await GetParticipantAsync(room, identity, cancellationToken);
+        var request = new MuteRoomTrackRequest { Room = room, Identity = identity, TrackSid = trackSid, Muted = muted };
+        var answer = await twirp.CallAsync(
+            RoomService, "MutePublishedTrack", tokens.RoomAdmin(room), request, MuteRoomTrackResponse.Parser, mayRepeat: false, cancellationToken);
+        return answer.Track;
+    }
+
+    public async Task<ParticipantInfo> UpdatePermissionAsync(
+        string room, string identity, ParticipantGrants grants, CancellationToken cancellationToken)
+    {
+        // LiveKit replaces the permission as one, so what Bedrud does not decide (hidden, recorder, ...) is sent back as it stands,
+        // fields that this version doesn't know included.
+        var participant = await GetParticipantAsync(room, identity, cancellationToken);
+        var permission = participant.Permission ?? new ParticipantPermission();
+        permission.CanSubscribe = grants.CanSubscribe;
+        permission.CanPublish = grants.CanPublish;
+        permission.CanPublishData = grants.CanPublishData;
+        permission.CanPublishSources.Clear();
+        // The numbers are LiveKit's: see Bedrud.Domain.Rooms.TrackSource.
+        permission.CanPublishSources.AddRange(grants.Sources.Select(source => (Protocol.TrackSource)source));
+
+        var request = new UpdateParticipantRequest { Room = room, Identity = identity, Permission = permission };
+        return await twirp.CallAsync(
+            RoomService, "UpdateParticipant", tokens.RoomAdmin(room), request, ParticipantInfo.Parser, mayRepeat: false, cancellationToken);
+    }
+
+    public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) => twirp.CallAsync(
+        RoomService, "DeleteRoom", tokens.RoomCreate(), new DeleteRoomRequest { Room = room },
+        DeleteRoomResponse.Parser, mayRepeat: false, cancellationToken);
+
+    private Task<ParticipantInfo> GetParticipantAsync(string room, string identity, CancellationToken cancellationToken) => twirp.CallAsync(
+        RoomService, "GetParticipant", tokens.RoomAdmin(room), new RoomParticipantIdentity { Room = room, Identity = identity },
+        ParticipantInfo.Parser, mayRepeat: true, cancellationToken);
+
+    // Drops what the messages leave out, such as a room's TURN password.
+    private static MessageParser<T> Known<T>(MessageParser<T> parser)
+        where T : IMessage<T> => parser.WithDiscardUnknownFields(true);
+}
