@@ -41,7 +41,7 @@ public sealed class BrowserTime(IJSRuntime js, TimeProvider time, IStringLocaliz
     {
         var local = ToLocal(utc);
         var offset = _zone.GetUtcOffset(local);
-        return $"{local.ToString("d MMM yyyy, HH:mm:ss", CultureInfo.CurrentUICulture)} (UTC{(offset < TimeSpan.Zero ? "-" : "+")}{offset:hh\\:mm})";
+        return $"{local.ToString("d MMM yyyy, HH:mm:ss", CultureInfo.CurrentCulture)} (UTC{(offset < TimeSpan.Zero ? "-" : "+")}{offset:hh\\:mm})";
     }
 
     /// <summary>How long ago, or the date where that is easier to read.</summary>
@@ -54,7 +54,7 @@ public sealed class BrowserTime(IJSRuntime js, TimeProvider time, IStringLocaliz
             < 3600 => texts["time.minutes", Math.Max(1, (int)Math.Round(age.TotalMinutes))],
             < 86400 => texts["time.hours", (int)age.TotalHours],
             < 7 * 86400 => texts.Count("time.days", (int)age.TotalDays),
-            _ => ToLocal(utc).ToString(age.TotalDays < 300 ? "d MMM" : "d MMM yyyy", CultureInfo.CurrentUICulture),
+            _ => ToLocal(utc).ToString(age.TotalDays < 300 ? "d MMM" : "d MMM yyyy", CultureInfo.CurrentCulture),
         };
     }
 
