@@ -2,6 +2,7 @@ using Bedrud.Web.Account;
 using Bedrud.Web.Components;
 using Bedrud.Web.Components.Layout;
 using Bedrud.Web.Components.Shared;
+using Bedrud.Web.Features.MediaServer;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Localization;
@@ -29,7 +30,8 @@ internal static class PagesSetup
             .AddScoped<AuthenticationStateProvider, SessionRevalidation>()
             .AddScoped<CurrentActor>()
             .AddScoped<BrowserTime>()
-            .AddTransient<CommandRunner>();
+            .AddTransient<CommandRunner>()
+            .AddSingleton<MediaServerService>();
     }
 
     /// <summary>Pages, their assets, and the two forms that need a whole request: signing out and the language.</summary>

@@ -7,7 +7,7 @@ using MudBlazor;
 
 namespace Bedrud.Web.Features.Rooms;
 
-public sealed partial class RoomPage(
+public sealed partial class RoomDetailsPage(
     RoomService rooms, PresenceStore presence, CurrentActor current, IDialogService dialogs, NavigationManager navigation) : IDisposable
 {
     private static readonly string[] Tabs = ["live", "members", "bans", "settings"];
