@@ -20,6 +20,7 @@ builder.Services.AddLiveKitApi();
 builder.Services.AddLiveKitWebhooks();
 builder.Services.AddPresence();
 builder.Services.AddApi();
+builder.Services.AddPages();
 
 var app = builder.Build();
 await app.PrepareDatabaseAsync();
@@ -35,5 +36,6 @@ app.MapJoin();
 app.MapRooms();
 app.MapMembers();
 app.MapWebhooks();
+app.MapPages();
 app.PrintBannerWhenStarted();
 app.Run();

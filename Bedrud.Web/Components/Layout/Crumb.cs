@@ -1,0 +1,19 @@
+namespace Bedrud.Web.Components.Layout;
+
+/// <summary>One step of the way to the present page.</summary>
+internal sealed record Crumb(string Text, string Href)
+{
+    /// <param name="path">Relative to the portal's root, with or without a query.</param>
+    /// <param name="text">The words of a resource's key.</param>
+    public static IReadOnlyList<Crumb> From(string path, Func<string, string> text)
+    {
+        var parts = path.Split('?', '#')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return parts switch
+        {
+            ["rooms", var name, ..] => [new(text("nav.rooms"), "/rooms"), new(Uri.UnescapeDataString(name), $"/rooms/{name}")],
+            ["rooms"] => [new(text("nav.rooms"), "/rooms")],
+            ["media-server", ..] => [new(text("nav.server"), "/media-server")],
+            _ => [],
+        };
+    }
+}

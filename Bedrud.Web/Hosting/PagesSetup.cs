@@ -1,0 +1,83 @@
+using Bedrud.Web.Account;
+using Bedrud.Web.Components;
+using Bedrud.Web.Components.Layout;
+using Bedrud.Web.Components.Shared;
+using Bedrud.Web.Features.MediaServer;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Localization;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace Bedrud.Web.Hosting;
+
+internal static class PagesSetup
+{
+    /// <summary>The portal's pages and what they share within one circuit.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices(mud =>
+        {
+            mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight;
+            mud.SnackbarConfiguration.VisibleStateDuration = 4000;
+            mud.SnackbarConfiguration.ShowTransitionDuration = 150;
+            mud.SnackbarConfiguration.HideTransitionDuration = 150;
+            mud.SnackbarConfiguration.ClearAfterNavigation = false;
+        });
+        return services
+            .AddCascadingAuthenticationState()
+            .AddScoped<AuthenticationStateProvider, SessionRevalidation>()
+            .AddScoped<CurrentActor>()
+            .AddScoped<BrowserTime>()
+            .AddTransient<CommandRunner>()
+            .AddSingleton<MediaServerService>();
+    }
+
+    /// <summary>Pages, their assets, and the two forms that need a whole request: signing out and the language.</summary>
+    public static void MapPages(this WebApplication app)
+    {
+        // A failure under /api is a problem document already; everywhere else it is a page.
+        app.UseWhen(context => !IsApi(context), pages =>
+        {
+            if (!app.Environment.IsDevelopment())
+                pages.UseExceptionHandler("/error", createScopeForErrors: true);
+            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        });
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapPost("/account/logout", SignOutAsync).ExcludeFromDescription();
+        app.MapGet("/language", SetLanguage).ExcludeFromDescription();
+    }
+
+    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery, AccountService accounts)
+    {
+        try
+        {
+            await antiforgery.ValidateRequestAsync(context);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            return Results.LocalRedirect("/");
+        }
+
+        await accounts.SignOutAsync();
+        return Results.LocalRedirect("/account/login");
+    }
+
+    private static IResult SetLanguage(HttpContext context, string? culture, string? returnUrl)
+    {
+        if (PortalServices.Languages.Contains(culture))
+        {
+            context.Response.Cookies.Append(
+                CookieRequestCultureProvider.DefaultCookieName,
+                CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture!)),
+                new CookieOptions { MaxAge = TimeSpan.FromDays(365), IsEssential = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps });
+        }
+
+        return Results.LocalRedirect(ReturnUrl.Local(returnUrl));
+    }
+}

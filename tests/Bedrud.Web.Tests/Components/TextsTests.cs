@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Resources;
+using System.Text.RegularExpressions;
+using Bedrud.Web.Account;
+using Bedrud.Web.Components;
+using Bedrud.Web.Features.MediaServer;
+using Bedrud.Web.Features.Participants;
+using Bedrud.Web.Features.Rooms;
+
+namespace Bedrud.Web.Tests.Components;
+
+public sealed partial class TextsTests
+{
+    private static readonly CultureInfo Turkish = CultureInfo.GetCultureInfo("tr");
+
+    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(MediaServerTexts)];
+
+    [Theory]
+    [MemberData(nameof(Features))]
+    public void Turkish_EveryKeyOfEnglish_IsWrittenWithTheSamePlaceholders(Type feature)
+    {
+        var english = Read(feature, CultureInfo.InvariantCulture);
+        var turkish = Read(feature, Turkish);
+
+        Assert.NotEmpty(english);
+        Assert.Equal(english.Keys.Order(), turkish.Keys.Order());
+        Assert.All(english, text => Assert.Equal(Placeholders(text.Value), Placeholders(turkish[text.Key])));
+    }
+
+    [Theory]
+    [MemberData(nameof(Features))]
+    public void English_Text_FollowsTheHouseRules(Type feature) => Assert.All(Read(feature, CultureInfo.InvariantCulture).Values, text =>
+    {
+        Assert.DoesNotContain("!", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("successfully", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("please", text, StringComparison.OrdinalIgnoreCase);
+    });
+
+    [Theory]
+    [MemberData(nameof(Features))]
+    public void Counted_Key_HasBothForms(Type feature)
+    {
+        var keys = Read(feature, CultureInfo.InvariantCulture).Keys;
+
+        Assert.All(keys.Where(k => k.EndsWith(".one", StringComparison.Ordinal)), one => Assert.Contains(one[..^3] + "other", keys));
+        Assert.All(keys.Where(k => k.EndsWith(".other", StringComparison.Ordinal)), other => Assert.Contains(other[..^5] + "one", keys));
+    }
+
+    private static Dictionary<string, string> Read(Type feature, CultureInfo culture)
+    {
+        var name = $"Bedrud.Web.Resources.{feature.FullName!["Bedrud.Web.".Length..]}";
+        var set = new ResourceManager(name, feature.Assembly).GetResourceSet(culture, createIfNotExists: true, tryParents: false)!;
+        return set.Cast<System.Collections.DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string)e.Value!);
+    }
+
+    private static IEnumerable<string> Placeholders(string text) => Placeholder().Matches(text).Select(m => m.Value).Distinct().Order();
+
+    [GeneratedRegex(@"\{\d+\}")]
+    private static partial Regex Placeholder();
+}
