@@ -12,14 +12,15 @@ namespace Bedrud.Web.Features.Participants;
 
 /// <summary>Moderation of those present. Every act checks the actor's role, asks LiveKit, writes it down and brings presence up to date.</summary>
 public sealed class ParticipantService(
-    IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, AuditLog audit, TimeProvider time)
+    IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, PresenceFeed feed, Reconciler reconciler,
+    AuditLog audit, TimeProvider time)
 {
     /// <summary>Who is present, freshly asked of LiveKit where it answers.</summary>
     public async Task<Result<RoomPresence>> ListAsync(string room, Actor actor, CancellationToken cancellationToken)
     {
         if (await CheckAsync(room, actor, cancellationToken) is { } problem)
             return problem;
-        await presence.RefreshAsync(room, cancellationToken);
+        await reconciler.RefreshAsync(room, cancellationToken);
         return presence.Get(room);
     }
 
@@ -28,6 +29,7 @@ public sealed class ParticipantService(
         ActAsync(room, identity, AuditAction.ParticipantKick, actor, null, async () =>
         {
             await liveKit.RemoveParticipantAsync(room, identity, cancellationToken);
+            await feed.RemovedAsync(room, identity);
             return null;
         }, cancellationToken);
 
@@ -35,15 +37,19 @@ public sealed class ParticipantService(
     public Task<Result<Done>> MuteAsync(string room, string identity, string? trackSid, Actor actor, CancellationToken cancellationToken) =>
         ActAsync(room, identity, AuditAction.ParticipantMute, actor, trackSid, async () =>
         {
-            if (trackSid is not null)
-                return await liveKit.MutePublishedTrackAsync(room, identity, trackSid, true, cancellationToken) is null ? Problems.TrackNotFound : null;
-
-            var tracks = await MicrophonesAsync(room, identity, cancellationToken);
+            var tracks = trackSid is null ? await MicrophonesAsync(room, identity, cancellationToken) : [trackSid];
             if (tracks is null)
                 return Problems.ParticipantNotFound;
+            var muted = 0;
             foreach (var sid in tracks)
-                await liveKit.MutePublishedTrackAsync(room, identity, sid, true, cancellationToken);
-            return tracks.Count == 0 ? Problems.NothingToMute : null;
+            {
+                if (await liveKit.MutePublishedTrackAsync(room, identity, sid, true, cancellationToken) is null)
+                    continue;
+                await feed.MutedAsync(room, identity, sid, true);
+                muted++;
+            }
+
+            return muted > 0 ? null : trackSid is null ? Problems.NothingToMute : Problems.TrackNotFound;
         }, cancellationToken);
 
     /// <summary>Replaces what the participant may do in this meeting.</summary>
@@ -52,6 +58,7 @@ public sealed class ParticipantService(
         ActAsync(room, identity, AuditAction.ParticipantPermissions, actor, Describe(grants), async () =>
         {
             await liveKit.UpdatePermissionAsync(room, identity, grants, cancellationToken);
+            await feed.GrantedAsync(room, identity, grants);
             return null;
         }, cancellationToken);
 
@@ -138,7 +145,7 @@ public sealed class ParticipantService(
             await db.SaveChangesAsync(CancellationToken.None);
         }
 
-        await presence.RefreshAsync(room, cancellationToken);
+        await reconciler.RefreshAsync(room, cancellationToken);
         return problem is null ? default(Done) : problem;
     }
 

@@ -10,7 +10,8 @@ namespace Bedrud.Web.Features.Rooms;
 
 /// <summary>Creates, changes and deletes rooms. Creating one creates nothing in LiveKit.</summary>
 public sealed class RoomService(
-    IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, AuditLog audit, TimeProvider time)
+    IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, Reconciler reconciler,
+    AuditLog audit, TimeProvider time)
 {
     /// <param name="name">Null or empty for a generated one.</param>
     public async Task<Result<RoomSummary>> CreateAsync(string? name, RoomSettings settings, Actor actor, CancellationToken cancellationToken)
@@ -162,7 +163,7 @@ public sealed class RoomService(
         {
         }
 
-        await presence.RefreshAsync(name, cancellationToken);
+        await reconciler.RefreshAsync(name, cancellationToken);
     }
 
     private static Problem? Apply(RoomSettings settings, Room room)

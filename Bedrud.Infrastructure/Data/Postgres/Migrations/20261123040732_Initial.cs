@@ -275,6 +275,29 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Meetings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    RoomName = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    RoomId = table.Column<Guid>(type: "uuid", nullable: true),
+                    RoomSid = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    LastSeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Meetings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Meetings_Rooms_RoomId",
+                        column: x => x.RoomId,
+                        principalTable: "Rooms",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RoomMembers",
                 columns: table => new
                 {
@@ -295,6 +318,30 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                         name: "FK_RoomMembers_Rooms_RoomId",
                         column: x => x.RoomId,
                         principalTable: "Rooms",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attendances",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    MeetingId = table.Column<Guid>(type: "uuid", nullable: false),
+                    ParticipantSid = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Identity = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    JoinedAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    LeftAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    Reason = table.Column<int>(type: "integer", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attendances", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Attendances_Meetings_MeetingId",
+                        column: x => x.MeetingId,
+                        principalTable: "Meetings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -342,6 +389,22 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Attendances_Identity_JoinedAt",
+                table: "Attendances",
+                columns: new[] { "Identity", "JoinedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attendances_MeetingId_JoinedAt",
+                table: "Attendances",
+                columns: new[] { "MeetingId", "JoinedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attendances_ParticipantSid",
+                table: "Attendances",
+                column: "ParticipantSid",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_At",
                 table: "AuditEntries",
                 column: "At");
@@ -356,6 +419,32 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 table: "Bans",
                 columns: new[] { "RoomId", "Identity" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Meetings_EndedAt",
+                table: "Meetings",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Meetings_RoomId",
+                table: "Meetings",
+                column: "RoomId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Meetings_RoomName_StartedAt",
+                table: "Meetings",
+                columns: new[] { "RoomName", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Meetings_RoomSid",
+                table: "Meetings",
+                column: "RoomSid",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Meetings_StartedAt",
+                table: "Meetings",
+                column: "StartedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_RoomMembers_UserId",
@@ -406,6 +495,9 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "Attendances");
+
+            migrationBuilder.DropTable(
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
@@ -422,6 +514,9 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");
+
+            migrationBuilder.DropTable(
+                name: "Meetings");
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");

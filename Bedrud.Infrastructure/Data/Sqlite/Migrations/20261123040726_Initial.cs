@@ -274,6 +274,29 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Meetings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RoomName = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    RoomId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RoomSid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LastSeenAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Meetings", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Meetings_Rooms_RoomId",
+                        column: x => x.RoomId,
+                        principalTable: "Rooms",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.SetNull);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RoomMembers",
                 columns: table => new
                 {
@@ -294,6 +317,30 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                         name: "FK_RoomMembers_Rooms_RoomId",
                         column: x => x.RoomId,
                         principalTable: "Rooms",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attendances",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    MeetingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    ParticipantSid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Identity = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    JoinedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    LeftAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Reason = table.Column<int>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attendances", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Attendances_Meetings_MeetingId",
+                        column: x => x.MeetingId,
+                        principalTable: "Meetings",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -341,6 +388,22 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Attendances_Identity_JoinedAt",
+                table: "Attendances",
+                columns: new[] { "Identity", "JoinedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attendances_MeetingId_JoinedAt",
+                table: "Attendances",
+                columns: new[] { "MeetingId", "JoinedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attendances_ParticipantSid",
+                table: "Attendances",
+                column: "ParticipantSid",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEntries_At",
                 table: "AuditEntries",
                 column: "At");
@@ -355,6 +418,32 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 table: "Bans",
                 columns: new[] { "RoomId", "Identity" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Meetings_EndedAt",
+                table: "Meetings",
+                column: "EndedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Meetings_RoomId",
+                table: "Meetings",
+                column: "RoomId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Meetings_RoomName_StartedAt",
+                table: "Meetings",
+                columns: new[] { "RoomName", "StartedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Meetings_RoomSid",
+                table: "Meetings",
+                column: "RoomSid",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Meetings_StartedAt",
+                table: "Meetings",
+                column: "StartedAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_RoomMembers_UserId",
@@ -405,6 +494,9 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "Attendances");
+
+            migrationBuilder.DropTable(
                 name: "AuditEntries");
 
             migrationBuilder.DropTable(
@@ -421,6 +513,9 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "AspNetRoles");
+
+            migrationBuilder.DropTable(
+                name: "Meetings");
 
             migrationBuilder.DropTable(
                 name: "AspNetUsers");
