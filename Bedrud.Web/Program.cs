@@ -37,9 +37,3 @@ app.MapMembers();
 app.MapWebhooks();
 app.PrintBannerWhenStarted();
 app.Run();
-
-namespace Bedrud.Web
-{
-    /// <summary>The entry point, public so that tests can start the portal.</summary>
-    public partial class Program;
-}
