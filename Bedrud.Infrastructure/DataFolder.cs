@@ -1,33 +1,30 @@
+using Bedrud.Infrastructure.LiveKit.Embedded;
+
 namespace Bedrud.Infrastructure;
 
-/// <summary>The folder that holds all that the portal writes: database, keys, state and logs of the media server. For its owner's eyes alone.</summary>
+/// <summary>
+/// The folder in which the portal keeps what must outlive it: database, keys, logs. Whatever is created in it is its owner's alone.
+/// </summary>
 public sealed class DataFolder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
-    /// <param name="path">Absolute, or relative to the working directory. Made if it is not there.</param>
+    /// <param name="path">Made absolute, and created (mode 0700) where it does not exist.</param>
+    /// <exception cref="IOException">It cannot be created, or is a file.</exception>
     public DataFolder(string path)
     {
         Path = System.IO.Path.GetFullPath(path);
-        Create(Path);
+        OwnerOnly.CreateDirectory(Path);
     }
 
     /// <summary>Absolute.</summary>
     public string Path { get; }
 
-    /// <summary>The path of a file below the folder; the folders between are made.</summary>
-    public string File(params ReadOnlySpan<string> parts)
+    /// <summary>The path of a file below the folder; the folders on the way are created (mode 0700), the file is not.</summary>
+    public string File(params string[] parts)
     {
-        var file = System.IO.Path.Combine([Path, .. parts]);
-        Create(System.IO.Path.GetDirectoryName(file)!);
-        return file;
+        var path = System.IO.Path.Combine([Path, .. parts]);
+        OwnerOnly.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        return path;
     }
 
-    private static void Create(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerOnly);
-    }
+    public override string ToString() => Path;
 }

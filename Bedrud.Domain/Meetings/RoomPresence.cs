@@ -21,8 +21,21 @@ public sealed record RoomPresence
     /// <summary>UTC; when LiveKit last confirmed this, by a webhook or by an answer. Null: never.</summary>
     public DateTime? ConfirmedAt { get; init; }
 
-    /// <summary>How many others than <paramref name="identity"/> are present: the figure that a capacity is compared with.</summary>
-    public int CountOthers(string identity) => Participants.Count(p => p.Identity != identity);
+    /// <summary>
+    /// How many others than <paramref name="identity"/> are present: the figure that a capacity is compared with. Recorders and
+    /// others who are hidden take nobody's place.
+    /// </summary>
+    public int CountOthers(string identity)
+    {
+        var count = 0;
+        foreach (var participant in Participants)
+        {
+            if (!participant.IsHidden && participant.Identity != identity)
+                count++;
+        }
+
+        return count;
+    }
 
     public static RoomPresence Empty(string roomName) => new() { RoomName = roomName };
 }
@@ -46,7 +59,14 @@ public sealed record ParticipantPresence
     /// <summary>Joined as a recorder or hidden from others: not one of the people.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>By source, then by sid.</summary>
     public ImmutableArray<TrackPresence> Tracks { get; init; } = [];
+
+    public bool Equals(ParticipantPresence? other) =>
+        other is not null && Sid == other.Sid && Identity == other.Identity && Name == other.Name && JoinedAt == other.JoinedAt
+        && Equals(Grants, other.Grants) && IsHidden == other.IsHidden && Tracks.SequenceEqual(other.Tracks);
+
+    public override int GetHashCode() => HashCode.Combine(Sid, Name, JoinedAt, Tracks.Length);
 }
 
 /// <summary>One published track.</summary>

@@ -13,6 +13,7 @@ public static class DataServiceCollectionExtensions
     /// <summary>The database of the section <c>Database</c>, as an <c>IDbContextFactory&lt;BedrudDbContext&gt;</c> and, for Identity, a scoped context.</summary>
     public static IServiceCollection AddBedrudData(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddIdentitySchema();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
         services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
 

@@ -10,17 +10,17 @@ namespace Bedrud.Infrastructure.Data;
 internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteBedrudDbContext>
 {
     public SqliteBedrudDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteBedrudDbContext>().UseSqlite("Data Source=:memory:").Options);
+        new(new DbContextOptionsBuilder<SqliteBedrudDbContext>().UseSqlite("Data Source=:memory:").UseIdentitySchema().Options);
 }
 
 internal sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<SqlServerBedrudDbContext>
 {
     public SqlServerBedrudDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqlServerBedrudDbContext>().UseSqlServer("Server=.").Options);
+        new(new DbContextOptionsBuilder<SqlServerBedrudDbContext>().UseSqlServer("Server=.").UseIdentitySchema().Options);
 }
 
 internal sealed class PostgresDesignTimeFactory : IDesignTimeDbContextFactory<PostgresBedrudDbContext>
 {
     public PostgresBedrudDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<PostgresBedrudDbContext>().UseNpgsql("Host=localhost").Options);
+        new(new DbContextOptionsBuilder<PostgresBedrudDbContext>().UseNpgsql("Host=localhost").UseIdentitySchema().Options);
 }

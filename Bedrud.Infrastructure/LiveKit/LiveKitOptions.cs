@@ -33,6 +33,12 @@ public sealed class LiveKitOptions
     public string? BinaryPath { get; set; }
 
     /// <summary>
+    /// Path of the development media server's <c>server.mjs</c>, used in the Development environment where no livekit-server is
+    /// found. Empty: <c>tools/livekit-dev/dist/server.mjs</c> in a folder above the portal's.
+    /// </summary>
+    public string? DevServerPath { get; set; }
+
+    /// <summary>
     /// Whether an orderly stop of the portal leaves the embedded server running while people are in meetings, for the next
     /// portal to take over. Ctrl-C always stops it; a portal that is killed always leaves it.
     /// </summary>

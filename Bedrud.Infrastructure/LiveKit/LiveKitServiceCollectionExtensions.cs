@@ -1,4 +1,5 @@
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.LiveKit.Embedded;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +24,7 @@ public static class LiveKitServiceCollectionExtensions
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IJoinTokenIssuer, JoinTokenIssuer>();
         services.AddSingleton<ILiveKitApi, LiveKitApi>();
+        services.AddSingleton<IMeetingCounter, MeetingCounter>();
         services.AddSingleton(provider => new TwirpClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             provider.GetRequiredService<LiveKitConnection>(),

@@ -1,0 +1,33 @@
+namespace Bedrud.Domain.Meetings;
+
+/// <summary>One live run of a room: from the first one's arrival until LiveKit closes it.</summary>
+public sealed class Meeting
+{
+    /// <summary>Most characters of <see cref="RoomName"/>: other applications' rooms on a shared LiveKit may have longer names than Bedrud's.</summary>
+    public const int RoomNameMaxLength = 256;
+
+    /// <summary>Most characters of one of LiveKit's ids; they have about 15.</summary>
+    public const int SidMaxLength = 64;
+
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public required string RoomName { get; init; }
+
+    /// <summary>Bedrud's room of that name; null where there is none, or no longer.</summary>
+    public Guid? RoomId { get; set; }
+
+    /// <summary>LiveKit's id of this run (<c>RM_...</c>); unique.</summary>
+    public required string RoomSid { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTime StartedAt { get; init; }
+
+    /// <summary>UTC, never before <see cref="StartedAt"/>; null while it runs.</summary>
+    public DateTime? EndedAt { get; set; }
+
+    /// <summary>
+    /// UTC, good to about a minute while the meeting is quiet: the last moment at which it is known to have run. An end that nobody told of,
+    /// because the portal was away, is put here.
+    /// </summary>
+    public DateTime LastSeenAt { get; set; }
+}

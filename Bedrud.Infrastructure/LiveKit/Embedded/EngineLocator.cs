@@ -1,0 +1,216 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Bedrud.Infrastructure.LiveKit.Embedded;
+
+/// <summary>An engine with the command that starts it, or the reason why there is none.</summary>
+internal sealed record LocatedEngine(MediaServerEngine? Engine, IReadOnlyList<string> Command, MediaServerProblem? Problem)
+{
+    public static LocatedEngine Missing(string problem, string remedy) => new(null, [], new MediaServerProblem(problem, remedy));
+}
+
+/// <summary>
+/// Finds the media server: the configured path, then PATH, then, in the Development environment only, <c>tools/livekit-dev</c>.
+/// What is found is asked for its version, so that a file that cannot run is told apart from a server that fails.
+/// </summary>
+internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IHostEnvironment environment)
+{
+    public const string BinaryName = "livekit-server";
+
+    private static readonly TimeSpan VersionTimeLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>The value of PATH. Tests replace it.</summary>
+    internal string SearchPath { get; init; } = Environment.GetEnvironmentVariable("PATH") ?? "";
+
+    public async Task<LocatedEngine> FindAsync(CancellationToken cancellationToken)
+    {
+        var configured = options.Value.BinaryPath;
+        if (!string.IsNullOrWhiteSpace(configured))
+            return await JudgeAsync(BinaryName, Path.GetFullPath(configured), [Path.GetFullPath(configured)], cancellationToken);
+
+        if (InPath(BinaryName) is { } binary)
+            return await JudgeAsync(BinaryName, binary, [binary], cancellationToken);
+
+        if (!environment.IsDevelopment())
+        {
+            return LocatedEngine.Missing(
+                "No livekit-server is in PATH, and LiveKit:BinaryPath names none.",
+                "Install livekit-server (github.com/livekit/livekit/releases), or write its path to LiveKit:BinaryPath, or use a LiveKit that runs elsewhere with LiveKit:External.");
+        }
+
+        return await FindDevelopmentServerAsync(cancellationToken);
+    }
+
+    private async Task<LocatedEngine> FindDevelopmentServerAsync(CancellationToken cancellationToken)
+    {
+        var script = string.IsNullOrWhiteSpace(options.Value.DevServerPath) ? DevelopmentScript() : Path.GetFullPath(options.Value.DevServerPath);
+        if (script is null)
+        {
+            return LocatedEngine.Missing(
+                "No livekit-server is in PATH, and the development media server is not built.",
+                "Run ./run.sh once, or \"npm ci && npm run build\" in tools/livekit-dev; or install livekit-server.");
+        }
+
+        if (InPath("node") is not { } node)
+        {
+            return LocatedEngine.Missing(
+                "No livekit-server is in PATH, and the development media server needs Node.js, which is not in PATH either.",
+                "Install Node.js 20 or later, or livekit-server.");
+        }
+
+        return await JudgeAsync("livekit-dev", script, [node, script], cancellationToken);
+    }
+
+    private async Task<LocatedEngine> JudgeAsync(string name, string path, string[] command, CancellationToken cancellationToken)
+    {
+        if (FileProblem(path, needsExecute: command.Length == 1) is { } problem)
+            return problem;
+
+        string output;
+        try
+        {
+            output = await VersionAsync(command, cancellationToken);
+        }
+        catch (Win32Exception error)
+        {
+            return CannotStart(path, error);
+        }
+        catch (TimeoutException)
+        {
+            return LocatedEngine.Missing(
+                $"{path} did not tell its version within {VersionTimeLimit.TotalSeconds:0} s.",
+                "Run it with --version by hand. If it hangs there too, install livekit-server again.");
+        }
+
+        if (VersionLine().Match(output) is not { Success: true } match)
+        {
+            return LocatedEngine.Missing(
+                $"{path} --version did not answer as livekit-server does: \"{FirstLine(output)}\".",
+                "Point LiveKit:BinaryPath to an official livekit-server.");
+        }
+
+        var version = match.Groups["version"].Value;
+        var isDevelopment = version.Contains("-bedrud-dev", StringComparison.Ordinal);
+        if (isDevelopment && !environment.IsDevelopment())
+        {
+            return LocatedEngine.Missing(
+                $"{path} is the development media server, which does not serve real meetings.",
+                "Install livekit-server (github.com/livekit/livekit/releases) and point LiveKit:BinaryPath to it.");
+        }
+
+        return new LocatedEngine(new MediaServerEngine(isDevelopment ? "livekit-dev" : name, version, isDevelopment, path), command, null);
+    }
+
+    private static LocatedEngine? FileProblem(string path, bool needsExecute)
+    {
+        if (!File.Exists(path))
+        {
+            return LocatedEngine.Missing(
+                $"{path} does not exist.",
+                "Install livekit-server there, or correct LiveKit:BinaryPath.");
+        }
+
+        if (new FileInfo(path).Length == 0)
+        {
+            return LocatedEngine.Missing(
+                $"{path} is an empty file.",
+                "Download livekit-server again: the download did not complete.");
+        }
+
+        if (needsExecute && !Executable(path))
+        {
+            return LocatedEngine.Missing(
+                $"{path} is not executable.",
+                $"Run: chmod +x {path}");
+        }
+
+        return null;
+    }
+
+    /// <summary>The kernel's reasons not to run a file: errno 2, 8, 13, 26.</summary>
+    private static LocatedEngine CannotStart(string path, Win32Exception error) => error.NativeErrorCode switch
+    {
+        8 => LocatedEngine.Missing(
+            $"{path} is not a program for this machine ({System.Runtime.InteropServices.RuntimeInformation.OSArchitecture}).",
+            "Download the livekit-server that fits this machine's architecture, or check that the file is not cut short."),
+        2 => LocatedEngine.Missing(
+            $"{path} needs a loader or an interpreter that this machine lacks.",
+            "Download the official livekit-server for Linux, which needs none."),
+        13 => LocatedEngine.Missing(
+            $"{path} may not be executed by the portal's user, or lies on a file system mounted noexec.",
+            $"Run: chmod a+rx {path}; or move it to another file system."),
+        26 => LocatedEngine.Missing(
+            $"{path} is being written.",
+            "Wait until the download is complete."),
+        _ => LocatedEngine.Missing($"{path} cannot be started: {error.Message}.", "Run it with --version by hand."),
+    };
+
+    private static async Task<string> VersionAsync(string[] command, CancellationToken cancellationToken)
+    {
+        var info = new ProcessStartInfo(command[0])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (var argument in command[1..].Append("--version"))
+            info.ArgumentList.Add(argument);
+        ServerEnvironment.Clean(info.Environment);
+
+        using var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(VersionTimeLimit);
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            var output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return output.Length > 0 ? output : await errors;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new TimeoutException();
+        }
+    }
+
+    private string? InPath(string name) => SearchPath
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Where(Path.IsPathRooted)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name))
+        .FirstOrDefault(path => File.Exists(path) && Executable(path));
+
+    private string? DevelopmentScript() => Above(environment.ContentRootPath).Concat(Above(AppContext.BaseDirectory))
+        .Select(folder => Path.Combine(folder, "tools", "livekit-dev", "dist", "server.mjs"))
+        .FirstOrDefault(File.Exists);
+
+    private static IEnumerable<string> Above(string folder)
+    {
+        for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
+            yield return at.FullName;
+    }
+
+    private static bool Executable(string path)
+    {
+        const UnixFileMode any = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        return OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & any) != 0;
+    }
+
+    private static string FirstLine(string text)
+    {
+        var line = text.AsSpan().Trim();
+        var end = line.IndexOfAny('\r', '\n');
+        line = end < 0 ? line : line[..end];
+        return line.Length > 200 ? $"{line[..200]}..." : line.ToString();
+    }
+
+    // livekit-server version 1.13.5
+    [GeneratedRegex(@"version (?<version>\d+\.\d+\.\d+\S*)")]
+    private static partial Regex VersionLine();
+}

@@ -1,0 +1,253 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bedrud.Infrastructure.LiveKit.Embedded;
+
+/// <summary>
+/// Keeps one media server running for this data folder: takes over the one that an earlier portal left, or starts one; watches it;
+/// starts it again after a crash; and at the portal's end stops it, or leaves it to the next portal.
+/// </summary>
+internal sealed partial class MediaServerSupervisor(
+    IOptions<LiveKitOptions> options,
+    DataFolder folder,
+    MediaServer server,
+    Launcher launcher,
+    ServerLog log,
+    IPortalAddress portal,
+    IMeetingCounter meetings,
+    SupervisorTimings timings,
+    TimeProvider clock,
+    ILogger<MediaServerSupervisor> logger) : BackgroundService
+{
+    private readonly HealthProbe _probe = new();
+    private MediaServerProcess? _process;
+    private volatile bool _interrupted;
+    private bool _wanted = true;
+    private bool _hadOne;
+    private int _failures;
+    private int _fatalStarts;
+
+    /// <summary>Ctrl-C: the portal ends for good, and the media server with it.</summary>
+    internal void Interrupt() => _interrupted = true;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Value.External)
+        {
+            Publish(new MediaServerStatus(MediaServerState.External));
+            return;
+        }
+
+        // Looks on only: ending the portal stays the host's business.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Interrupt());
+        server.ReadLog = log.Tail;
+        SupervisorLock? held = null;
+        try
+        {
+            await portal.GetLocalUrlAsync(stoppingToken);
+            held = await HoldLockAsync(stoppingToken);
+            while (true)
+                await StepAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await ShutDownAsync();
+        }
+        catch (Exception error)
+        {
+            // A portal without a media server can still say so; an exception from here would end it.
+            EmbeddedLog.SupervisorFailed(logger, error);
+            Publish(Now(MediaServerState.GivenUp) with { Problem = $"The media server's supervisor failed: {error.Message}", Remedy = "Restart the portal." });
+        }
+        finally
+        {
+            server.Close();
+            _process?.Dispose();
+            held?.Dispose();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _probe.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>One portal supervises on a data folder. Another waits here, and goes on when the first one ends.</summary>
+    private async Task<SupervisorLock> HoldLockAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            if (SupervisorLock.TryTake(folder) is { } held)
+            {
+                Publish(new MediaServerStatus(MediaServerState.Stopped));
+                _process = launcher.Recover();
+                return held;
+            }
+
+            var record = launcher.Recorded();
+            var holder = SupervisorLock.Holder(folder);
+            if (server.Status.SupervisorPid != holder)
+                EmbeddedLog.SupervisedElsewhere(logger, holder);
+            Publish(new MediaServerStatus(MediaServerState.SupervisedElsewhere)
+            {
+                Engine = record?.Engine,
+                Pid = record?.Process?.Pid,
+                Port = record?.Port,
+                StartedAt = record?.StartedAt,
+                SupervisorPid = holder,
+            });
+            await Task.Delay(timings.LockPoll, clock, stopping);
+        }
+    }
+
+    private async Task StepAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (_process is null && !_wanted)
+                await WaitForCommandAsync(Timeout.InfiniteTimeSpan, stopping);
+            else if (_process is null && await LaunchAsync(stopping) is { } problem)
+                await BackOffAsync(problem, stopping);
+            else if (_process is not null)
+                await WatchAsync(_process, stopping);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            EmbeddedLog.SupervisorFailed(logger, error);
+            await BackOffAsync(new MediaServerProblem($"The media server's supervisor failed: {error.Message}", "See the portal's log."), stopping);
+        }
+    }
+
+    /// <summary>Starts the server; says why not where it cannot.</summary>
+    private async Task<MediaServerProblem?> LaunchAsync(CancellationToken stopping)
+    {
+        Publish(Now(MediaServerState.Starting));
+        var plan = await launcher.PlanAsync(stopping);
+        var launch = launcher.Start(plan);
+        if (launch.Process is not { } process)
+        {
+            Publish(Now(MediaServerState.Starting) with { Engine = plan.Located.Engine });
+            return launch.Problem;
+        }
+
+        _process = process;
+        var engine = process.Record.Engine;
+        EmbeddedLog.Started(logger, engine.Name, engine.Version, process.Identity.Pid, process.Record.Port);
+        if (engine.IsDevelopment)
+            EmbeddedLog.DevelopmentServer(logger, engine.Version);
+        if (_hadOne)
+            Publish(server.Status with { Restarts = server.Status.Restarts + 1 });
+        _hadOne = true;
+        return null;
+    }
+
+    /// <summary>Waits before the next attempt, longer each time; after too many fatal starts until somebody asks for one.</summary>
+    private async Task BackOffAsync(MediaServerProblem problem, CancellationToken stopping)
+    {
+        _failures++;
+        if (_fatalStarts >= timings.FatalStarts)
+        {
+            EmbeddedLog.GivenUp(logger, _fatalStarts, problem.Problem, problem.Remedy);
+            Publish(Now(MediaServerState.GivenUp) with { Problem = problem.Problem, Remedy = problem.Remedy });
+            await WaitForCommandAsync(Timeout.InfiniteTimeSpan, stopping);
+            return;
+        }
+
+        var delay = timings.DelayAfter(_failures);
+        EmbeddedLog.BackingOff(logger, problem.Problem, problem.Remedy, delay);
+        Publish(Now(MediaServerState.BackingOff) with { Problem = problem.Problem, Remedy = problem.Remedy, NextAttemptAt = clock.GetUtcNow() + delay });
+        await WaitForCommandAsync(delay, stopping);
+    }
+
+    /// <summary>While nothing runs: until the time has passed, or somebody commands.</summary>
+    private async Task WaitForCommandAsync(TimeSpan limit, CancellationToken stopping)
+    {
+        if (await NextCommandAsync(limit, null, stopping) is not { } command)
+            return;
+        _wanted = command.Action is not MediaServerAction.Stop;
+        if (_wanted)
+            (_failures, _fatalStarts) = (0, 0);
+        else
+            Publish(Now(MediaServerState.Stopped));
+        command.Reply.TrySetResult(MediaServerReply.Accepted);
+    }
+
+    /// <summary>The next command; null when the time has passed or the process has ended before one came.</summary>
+    private async Task<MediaServerCommand?> NextCommandAsync(TimeSpan limit, Task? exit, CancellationToken stopping)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var time = Task.Delay(limit, clock, waiting.Token);
+        var arrival = server.Commands.WaitToReadAsync(waiting.Token).AsTask();
+        await Task.WhenAny(exit is null ? [time, arrival] : [time, arrival, exit]);
+        await waiting.CancelAsync();
+        stopping.ThrowIfCancellationRequested();
+        return server.Commands.TryRead(out var command) ? command : null;
+    }
+
+    /// <summary>
+    /// The portal ends. Ctrl-C ends the media server whoever is in it; any other orderly end leaves it to the next portal while
+    /// people are in meetings, if the options say so.
+    /// </summary>
+    private async Task ShutDownAsync()
+    {
+        if (_process is not { } process)
+            return;
+
+        var mayHavePeople = process.IsTakenOver || server.Status.State is not MediaServerState.Starting;
+        if (!_interrupted && options.Value.KeepRunningOnShutdown && mayHavePeople && await CountPeopleAsync() is null or > 0)
+        {
+            EmbeddedLog.LeftRunning(logger, process.Identity.Pid);
+            return;
+        }
+
+        EmbeddedLog.Ending(logger, process.Identity.Pid);
+        await process.EndAsync(timings.EndGrace);
+        await EndedAsync(process);
+        Publish(Now(MediaServerState.Stopped));
+    }
+
+    /// <summary>Null where the server does not tell.</summary>
+    private async Task<int?> CountPeopleAsync()
+    {
+        using var limit = new CancellationTokenSource(timings.CountLimit, clock);
+        try
+        {
+            return await meetings.CountAsync(limit.Token).WaitAsync(limit.Token);
+        }
+        catch (Exception error)
+        {
+            EmbeddedLog.CountFailed(logger, error);
+            return null;
+        }
+    }
+
+    /// <summary>Removes what the ended process leaves, and keeps its last words.</summary>
+    private async Task<MediaServerExit> EndedAsync(MediaServerProcess process)
+    {
+        var code = process.Exit.IsCompleted ? await process.Exit : null;
+        EmbeddedLog.Ended(logger, process.Identity.Pid, code);
+        var exit = new MediaServerExit(code, log.LastWords(), clock.GetUtcNow());
+        launcher.Forget(process);
+        process.Dispose();
+        _process = null;
+        Publish(server.Status with { LastExit = exit });
+        return exit;
+    }
+
+    /// <summary>The state as it is known at this moment: what lasts is kept, what belonged to another state is not.</summary>
+    private MediaServerStatus Now(MediaServerState state) => new(state)
+    {
+        Engine = _process?.Record.Engine ?? server.Status.Engine,
+        Port = _process?.Record.Port ?? options.Value.Port,
+        Pid = _process?.Identity.Pid,
+        StartedAt = _process?.Record.StartedAt,
+        TakenOver = _process is { IsTakenOver: true },
+        Restarts = server.Status.Restarts,
+        LastExit = server.Status.LastExit,
+    };
+
+    private void Publish(MediaServerStatus status) => server.Publish(status);
+}

@@ -1,0 +1,67 @@
+namespace Bedrud.Infrastructure.LiveKit.Embedded;
+
+/// <summary>
+/// What the server writes, in the data folder. Files, never pipes: livekit-server dies of SIGPIPE when the reader of a pipe goes
+/// away, and it shall outlive its portal. <c>livekit.log</c> is stderr, the log; <c>livekit.out</c> is stdout, on which there is
+/// only the one line of a fatal error.
+/// </summary>
+internal sealed class ServerLog
+{
+    /// <summary>Bytes after which a running server's log is set aside.</summary>
+    private const long MaximumSize = 16 * 1024 * 1024;
+
+    private readonly Func<IEnumerable<string>> _secrets;
+    private readonly LogTail _tail;
+
+    public ServerLog(DataFolder folder, Func<IEnumerable<string>> secrets)
+    {
+        _secrets = secrets;
+        Path = folder.File("livekit", "livekit.log");
+        OutputPath = folder.File("livekit", "livekit.out");
+        _tail = new LogTail(Path, secrets);
+    }
+
+    public string Path { get; }
+    public string OutputPath { get; }
+
+    /// <summary>The last 500 lines, oldest first, without secrets.</summary>
+    public IReadOnlyList<string> Tail() => _tail.Read();
+
+    /// <summary>A log for a new server; the one before is kept as <c>livekit.log.1</c>.</summary>
+    public void Begin()
+    {
+        Tail();
+        if (File.Exists(Path) && new FileInfo(Path).Length > 0)
+            File.Move(Path, Path + ".1", overwrite: true);
+        OwnerOnly.Truncate(Path);
+        OwnerOnly.Truncate(OutputPath);
+        _tail.Restart();
+    }
+
+    /// <summary>Copies and empties a log that has grown too long. The server appends, so it goes on at the new end.</summary>
+    public void Bound()
+    {
+        if (!File.Exists(Path) || new FileInfo(Path).Length < MaximumSize)
+            return;
+        Tail();
+        File.Copy(Path, Path + ".1", overwrite: true);
+        using var file = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        file.SetLength(0);
+    }
+
+    /// <summary>
+    /// Why the server ended, in its own words: what it wrote to stdout, else the last line of its log that is not JSON or says error.
+    /// Null where it said nothing.
+    /// </summary>
+    public string? LastWords()
+    {
+        var output = File.Exists(OutputPath) ? File.ReadAllText(OutputPath).Trim() : "";
+        var words = output.Length > 0
+            ? output
+            : Tail().Reverse().Take(20).FirstOrDefault(line => line[0] != '{' || line.Contains("\"level\":\"error\"", StringComparison.Ordinal));
+        if (words is null)
+            return null;
+        words = SecretMask.Apply(words, _secrets());
+        return words.Length <= LogTail.MaximumLineLength ? words : words[..LogTail.MaximumLineLength];
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Bedrud.Infrastructure.LiveKit;
+
+/// <summary>Checks the section <c>LiveKit</c> at start: every error at once, each naming its key, what is wrong and what to write.</summary>
+public sealed class LiveKitOptionsValidator : IValidateOptions<LiveKitOptions>
+{
+    /// <summary>Shorter secrets make livekit-server complain (it runs all the same) and are guessable.</summary>
+    public const int MinimumSecretLength = 32;
+
+    public ValidateOptionsResult Validate(string? name, LiveKitOptions options)
+    {
+        var errors = Errors(options).ToList();
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static IEnumerable<string> Errors(LiveKitOptions options) =>
+        [.. Urls(options), .. Keys(options), .. options.External ? External(options) : Embedded(options)];
+
+    private static IEnumerable<string> Urls(LiveKitOptions options)
+    {
+        if (Wrong(options.Host, "ws", "wss"))
+            yield return $"LiveKit:Host is \"{options.Host}\", which is no ws:// or wss:// URL. Write the URL that browsers connect to, such as wss://livekit.example.org.";
+        if (Wrong(options.InternalHost, "http", "https"))
+            yield return $"LiveKit:InternalHost is \"{options.InternalHost}\", which is no http:// or https:// URL. Write the URL that the portal itself calls, such as http://127.0.0.1:7880.";
+    }
+
+    private static IEnumerable<string> Keys(LiveKitOptions options)
+    {
+        if (!options.External && string.IsNullOrEmpty(options.ApiKey) != string.IsNullOrEmpty(options.ApiSecret))
+            yield return "LiveKit:ApiKey and LiveKit:ApiSecret belong together, and only one is set. Set both, or neither: a pair is then generated.";
+        if (options.ApiSecret is { Length: > 0 and < MinimumSecretLength })
+            yield return $"LiveKit:ApiSecret has {options.ApiSecret.Length} characters; LiveKit asks for at least {MinimumSecretLength}. Generate one with \"livekit-server generate-keys\" or \"openssl rand -base64 32\".";
+    }
+
+    private static IEnumerable<string> External(LiveKitOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.Host))
+            yield return "LiveKit:Host is missing. With LiveKit:External, write the URL that browsers connect to, such as wss://livekit.example.org.";
+        if (string.IsNullOrWhiteSpace(options.ApiKey))
+            yield return "LiveKit:ApiKey is missing. With LiveKit:External, write a key from the \"keys\" section of that server's configuration.";
+        if (string.IsNullOrWhiteSpace(options.ApiSecret))
+            yield return "LiveKit:ApiSecret is missing. With LiveKit:External, write the secret that belongs to LiveKit:ApiKey.";
+    }
+
+    private static IEnumerable<string> Embedded(LiveKitOptions options)
+    {
+        if (options.Port is < 1 or > 65535)
+            yield return $"LiveKit:Port is {options.Port}. Write a port from 1 to 65535; 7880 is LiveKit's own.";
+        if (!string.IsNullOrWhiteSpace(options.NodeIp) && !IPAddress.TryParse(options.NodeIp, out _))
+            yield return $"LiveKit:NodeIp is \"{options.NodeIp}\", which is no IP address. Write the address that browsers reach for media, or leave it empty.";
+        if (!string.IsNullOrWhiteSpace(options.BinaryPath) && BinaryProblem(options.BinaryPath) is { } problem)
+            yield return $"LiveKit:BinaryPath is \"{options.BinaryPath}\", {problem}";
+        if (!string.IsNullOrWhiteSpace(options.DevServerPath) && !File.Exists(options.DevServerPath))
+            yield return $"LiveKit:DevServerPath is \"{options.DevServerPath}\", which does not exist. Build tools/livekit-dev, or leave the key empty.";
+    }
+
+    private static string? BinaryProblem(string path)
+    {
+        if (Directory.Exists(path))
+            return "which is a folder. Write the path of the livekit-server file in it.";
+        if (!File.Exists(path))
+            return "which does not exist. Correct the path, or leave the key empty to look in PATH.";
+        if (new FileInfo(path).Length == 0)
+            return "which is an empty file. Download livekit-server again.";
+        const UnixFileMode anyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & anyExecute) == 0)
+            return $"which is not executable. Run: chmod +x {path}";
+        return null;
+    }
+
+    private static bool Wrong(string? url, string scheme, string secureScheme) =>
+        !string.IsNullOrWhiteSpace(url)
+        && (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != scheme && uri.Scheme != secureScheme) || uri.Host.Length == 0);
+}

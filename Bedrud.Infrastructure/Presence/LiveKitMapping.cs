@@ -1,0 +1,97 @@
+using Bedrud.Domain.Meetings;
+using Bedrud.Domain.Rooms;
+using Proto = Bedrud.Infrastructure.LiveKit.Protocol;
+
+namespace Bedrud.Infrastructure.Presence;
+
+/// <summary>Reads LiveKit's messages, webhooks and answers alike, as what the domain calls them.</summary>
+internal static class LiveKitMapping
+{
+    /// <summary>The event, or null where a webhook tells nothing about presence or lacks what it would need to.</summary>
+    /// <param name="message">The webhook.</param>
+    /// <param name="receivedAt">UTC by the portal's clock; see <see cref="PresenceEvent"/>.</param>
+    public static PresenceEvent? ToPresence(this Proto.WebhookEvent message, DateTime receivedAt)
+    {
+        if (message.Room is not { Sid.Length: > 0 } room)
+            return null;
+        var meeting = room.ToMeeting();
+        var at = HappenedAt(message.CreatedAt, receivedAt);
+        var participant = message.Participant is { Sid.Length: > 0 } p ? p : null;
+        return (message.Event, participant, message.Track) switch
+        {
+            ("room_started", _, _) => new RoomStarted(receivedAt, meeting, at),
+            ("room_finished", _, _) => new RoomFinished(receivedAt, meeting, at),
+            ("participant_joined", not null, _) =>
+                new ParticipantJoined(receivedAt, meeting, at, participant.ToPresence(at)),
+            ("participant_left", not null, _) =>
+                new ParticipantLeft(receivedAt, meeting, at, participant.ToPresence(at), (DepartureReason)participant.DisconnectReason),
+            ("participant_connection_aborted", not null, _) =>
+                new ConnectionAborted(receivedAt, meeting, at, participant.ToPresence(at), (DepartureReason)participant.DisconnectReason),
+            ("track_published", not null, { Sid.Length: > 0 } track) =>
+                new TrackPublished(receivedAt, meeting, at, participant.Sid, participant.Identity, track.ToPresence()),
+            ("track_unpublished", not null, { Sid.Length: > 0 } track) =>
+                new TrackUnpublished(receivedAt, meeting, at, participant.Sid, participant.Identity, track.Sid),
+            _ => null,
+        };
+    }
+
+    public static MeetingRef ToMeeting(this Proto.Room room) =>
+        new(room.Name, room.Sid, Utc(room.CreationTimeMs, room.CreationTime));
+
+    /// <summary>LiveKit's answer about one room. Only those whose media is connected are present: others may never get that far.</summary>
+    public static RoomSnapshot ToSnapshot(this IEnumerable<Proto.ParticipantInfo> participants, MeetingRef meeting, DateTime askedAt) =>
+        new(askedAt, meeting, [.. participants
+            .Where(p => p.State == Proto.ParticipantInfo.Types.State.Active && p.Sid.Length > 0)
+            .DistinctBy(p => p.Sid)
+            .Select(p => p.ToPresence(askedAt) with { Tracks = [.. p.Tracks.Where(t => t.Sid.Length > 0).DistinctBy(t => t.Sid).Select(ToPresence)] })]);
+
+    private static ParticipantPresence ToPresence(this Proto.ParticipantInfo participant, DateTime otherwiseJoinedAt) => new()
+    {
+        Sid = participant.Sid,
+        Identity = participant.Identity,
+        Name = participant.Name,
+        JoinedAt = Utc(participant.JoinedAtMs, participant.JoinedAt) ?? otherwiseJoinedAt,
+        Grants = participant.Permission?.ToGrants(),
+        IsHidden = participant.Permission is { Hidden: true } or { Recorder: true } or { Agent: true }
+            || participant.Kind is Proto.ParticipantInfo.Types.Kind.Egress or Proto.ParticipantInfo.Types.Kind.Agent,
+    };
+
+    private static TrackPresence ToPresence(this Proto.TrackInfo track) => new()
+    {
+        Sid = track.Sid,
+        Source = Enum.IsDefined((TrackSource)track.Source) ? (TrackSource)track.Source : TrackSource.Unknown,
+        Muted = track.Muted,
+        MimeType = track.MimeType.Length > 0 ? track.MimeType : null,
+        Width = (int)track.Width,
+        Height = (int)track.Height,
+        Simulcast = track.Simulcast || track.Codecs.Any(c => c.Layers.Count > 1),
+    };
+
+    private static ParticipantGrants ToGrants(this Proto.ParticipantPermission permission)
+    {
+        // LiveKit reads "may publish" without sources as "every source".
+        var sources = permission switch
+        {
+            { CanPublish: false } => [],
+            { CanPublishSources.Count: 0 } => TrackSources.All,
+            _ => permission.CanPublishSources.Select(s => (TrackSource)s),
+        };
+        return new ParticipantGrants(permission.CanSubscribe, permission.CanPublishData, sources);
+    }
+
+    // Webhooks carry whole seconds. Where one is received within its second, that is the better figure.
+    private static DateTime HappenedAt(long createdAt, DateTime receivedAt)
+    {
+        if (Utc(0, createdAt) is not { } from)
+            return receivedAt;
+        var to = from.AddSeconds(1);
+        return receivedAt < from ? from : receivedAt > to ? to : receivedAt;
+    }
+
+    private static DateTime? Utc(long milliseconds, long seconds) => (milliseconds, seconds) switch
+    {
+        ( > 0 and < 253_402_300_800_000, _) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime,
+        (_, > 0 and < 253_402_300_800) => DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime,
+        _ => null,
+    };
+}

@@ -1,0 +1,60 @@
+using Bedrud.Domain.Meetings;
+using Bedrud.Domain.Rooms;
+
+namespace Bedrud.Infrastructure.Presence;
+
+/// <summary>
+/// The one door by which news comes in: keeps its order, has the store take it in at once, and has history written in the same order,
+/// behind. Safe for concurrent use. A singleton.
+/// </summary>
+public sealed class PresenceFeed(PresenceStore store, MeetingHistory history, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private DateTime _last;
+    private Task _written = Task.CompletedTask;
+
+    /// <summary>UTC, later than any time returned before: a clock that is set back must not make new answers look old.</summary>
+    internal DateTime Now()
+    {
+        lock (_lock)
+        {
+            var now = time.GetUtcNow().UtcDateTime;
+            return _last = now > _last ? now : _last.AddTicks(1);
+        }
+    }
+
+    /// <summary>
+    /// The portal removed somebody, and LiveKit confirmed it: gone from the screens at once. Call it, or one of its like, right after the
+    /// command, then <see cref="Reconciler.RefreshAsync"/> where more may have changed.
+    /// </summary>
+    public Task RemovedAsync(string room, string identity) => Apply(new RemovedByUs(Now(), room, identity)).Written;
+
+    /// <summary>The portal muted or unmuted a track, and LiveKit confirmed it.</summary>
+    public Task MutedAsync(string room, string identity, string trackSid, bool muted) =>
+        Apply(new MutedByUs(Now(), room, identity, trackSid, muted)).Written;
+
+    /// <summary>The portal replaced somebody's grants, and LiveKit confirmed it.</summary>
+    public Task GrantedAsync(string room, string identity, ParticipantGrants grants) =>
+        Apply(new GrantedByUs(Now(), room, identity, grants)).Written;
+
+    /// <summary>Takes in one event. Screens see it when this returns.</summary>
+    /// <returns>What it changed, and the writing of history, which fails where the database does; the fold's facts may then be written by taking in the same event again.</returns>
+    internal (PresenceStep Step, Task Written) Apply(PresenceEvent news)
+    {
+        lock (_lock)
+        {
+            var step = store.Apply(news);
+            if (step.Changes.IsEmpty)
+                return (step, Task.CompletedTask);
+            _written = WriteAfterAsync(_written, step);
+            return (step, _written);
+        }
+    }
+
+    private async Task WriteAfterAsync(Task earlier, PresenceStep step)
+    {
+        // Also keeps the database out of the lock. That an earlier writing failed is told to whom it concerns.
+        await Task.WhenAll(earlier).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        await history.RecordAsync(step.Changes, CancellationToken.None);
+    }
+}

@@ -1,0 +1,24 @@
+using Bedrud.Infrastructure.LiveKit.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Bedrud.Infrastructure.Presence;
+
+public static class PresenceServiceCollectionExtensions
+{
+    /// <summary>
+    /// Who is in which room now (<see cref="PresenceStore"/>, <see cref="PresenceFeed"/>, <see cref="Reconciler"/>) and the history of meetings. Needs
+    /// <c>ILiveKitApi</c>, the webhook inbox and the database.
+    /// </summary>
+    public static IServiceCollection AddPresence(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<PresenceStore>();
+        services.AddSingleton<MeetingHistory>();
+        services.AddSingleton<PresenceFeed>();
+        services.AddSingleton<Reconciler>();
+        services.AddHostedService(p => p.GetRequiredService<Reconciler>());
+        services.AddSingleton<IWebhookHandler, PresenceDispatcher>();
+        return services;
+    }
+}

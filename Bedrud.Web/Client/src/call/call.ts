@@ -1,0 +1,236 @@
+import { ConnectionState, type DisconnectReason, type Participant, type Room, RoomEvent } from 'livekit-client';
+import { type JoinAnswer, type Refusal, requestJoin } from '../api.js';
+import { browserKind, type DeviceKind, type MediaKind } from '../devices.js';
+import type { Preferences } from '../preferences.js';
+import { Notices } from './notices.js';
+import { OwnSources } from './own-sources.js';
+import { holdPeople, readPeople, readSounds } from './people.js';
+import { toEndCode } from './reasons.js';
+import { createRoom, publishPreview } from './room.js';
+import { type CallSnapshot, emptySnapshot, type OwnSourceName } from './snapshot.js';
+
+export interface JoinChoice {
+  displayName?: string;
+  cameraOn: boolean;
+  microphoneOn: boolean;
+  /** Tracks that the preview has open already; the call owns them from here on. */
+  camera?: MediaStreamTrack;
+  microphone?: MediaStreamTrack;
+  preferences: Preferences;
+}
+
+/** What a call needs from outside; tests put their own in. */
+export interface CallDependencies {
+  requestJoin: (roomName: string, displayName: string | undefined) => Promise<JoinAnswer>;
+  createRoom: (preferences: Preferences) => Room;
+}
+
+/** Whatever may change the picture of the call. */
+const changes = [
+  RoomEvent.ParticipantConnected,
+  RoomEvent.ParticipantDisconnected,
+  RoomEvent.ParticipantNameChanged,
+  RoomEvent.ParticipantActive,
+  RoomEvent.TrackPublished,
+  RoomEvent.TrackUnpublished,
+  RoomEvent.TrackSubscribed,
+  RoomEvent.TrackUnsubscribed,
+  RoomEvent.TrackMuted,
+  RoomEvent.TrackUnmuted,
+  RoomEvent.LocalTrackPublished,
+  RoomEvent.LocalTrackUnpublished,
+  RoomEvent.ActiveSpeakersChanged,
+  RoomEvent.ConnectionQualityChanged,
+  RoomEvent.AudioPlaybackStatusChanged,
+] as const;
+
+/** One person's way through one meeting: owns the LiveKit room, knows no DOM, hands out snapshots. */
+export class Call {
+  snapshot: CallSnapshot;
+  room: Room | null = null;
+
+  readonly #listeners = new Set<(snapshot: CallSnapshot) => void>();
+  readonly #notices = new Notices(() => this.#changed());
+  #sources: OwnSources | null = null;
+  #leaving = false;
+  /** How to come back: the last choice without its tracks, and with what was on at the end. */
+  #last: JoinChoice | null = null;
+  #scheduled = false;
+
+  constructor(
+    private readonly roomName: string,
+    private readonly dependencies: CallDependencies = { requestJoin, createRoom },
+  ) {
+    this.snapshot = emptySnapshot(roomName);
+  }
+
+  subscribe(listener: (snapshot: CallSnapshot) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async join(choice: JoinChoice): Promise<void> {
+    if (this.room || this.snapshot.phase === 'connecting') return stopPreview(choice);
+    this.#leaving = false;
+    this.#last = { ...choice, camera: undefined, microphone: undefined };
+    this.#publishSnapshot({ ...emptySnapshot(this.roomName), phase: 'connecting' });
+    const answer = await this.dependencies.requestJoin(this.roomName, choice.displayName);
+    if (this.#leaving) return this.#backToStart(choice);
+    if (answer.refusal) return this.#refuse(answer.refusal, choice);
+
+    const { admission } = answer;
+    const room = this.dependencies.createRoom(choice.preferences);
+    this.room = room;
+    this.#sources = new OwnSources(room, admission.permissions, this.#notices, () => this.#changed());
+    this.#listen(room);
+    try {
+      await room.connect(admission.serverUrl, admission.token);
+    } catch {
+      this.#forgetRoom();
+      if (this.#leaving) return this.#backToStart(choice);
+      // The SDK can't say why, so the portal is asked once more: the room may have filled up, or closed, meanwhile.
+      const { refusal } = await this.dependencies.requestJoin(this.roomName, choice.displayName);
+      return this.#refuse(refusal ?? { code: 'unreachable' }, choice);
+    }
+    const { identity, name } = room.localParticipant;
+    this.#publishSnapshot({ ...this.snapshot, phase: 'connected', identity, name: name || admission.name });
+    this.#changed();
+    await Promise.all([this.#publish(room, 'camera', choice), this.#publish(room, 'microphone', choice)]);
+  }
+
+  /** Joins as before, at once; without a before, back to the preview. */
+  async rejoin(): Promise<void> {
+    if (this.#last) await this.join(this.#last);
+    else this.reset();
+  }
+
+  /** Ends the call, or gives up connecting. */
+  async leave(): Promise<void> {
+    this.#leaving = true;
+    await this.room?.disconnect();
+  }
+
+  /** Back to the preview, from any page that is not the call itself. */
+  reset(): void {
+    if (!this.room && this.snapshot.phase !== 'connecting') this.#publishSnapshot(emptySnapshot(this.roomName));
+  }
+
+  async toggle(source: OwnSourceName): Promise<void> {
+    await this.#sources?.set(source, !this.snapshot[source].on);
+  }
+
+  async useDevice(kind: DeviceKind, deviceId: string): Promise<boolean> {
+    try {
+      return (await this.room?.switchActiveDevice(browserKind[kind], deviceId)) ?? false;
+    } catch {
+      if (kind !== 'speaker') this.#notices.add({ kind: 'media-failed', source: kind, media: kind, failure: 'other' });
+      return false;
+    }
+  }
+
+  activeDevice(kind: DeviceKind): string | undefined {
+    return this.room?.getActiveDevice(browserKind[kind]);
+  }
+
+  /** Must be called from a click: the browser held the sound back. */
+  async playSound(): Promise<void> {
+    await this.room?.startAudio().catch(() => {});
+    this.#changed();
+  }
+
+  dismiss(noticeId: number): void {
+    this.#notices.dismiss(noticeId);
+  }
+
+  async #publish(room: Room, kind: MediaKind, choice: JoinChoice): Promise<void> {
+    const track = choice[kind];
+    if (!(kind === 'camera' ? choice.cameraOn : choice.microphoneOn)) return track?.stop();
+    if (!track) return this.#sources?.set(kind, true);
+    await this.#sources?.run(kind, true, () => publishPreview(room, kind, track, choice.preferences[kind]));
+    if (!this.#sources?.read(kind).on) track.stop();
+  }
+
+  #listen(room: Room): void {
+    for (const event of changes) room.on(event, this.#changed);
+    room
+      .on(RoomEvent.ConnectionStateChanged, this.#onState)
+      .on(RoomEvent.Disconnected, this.#onDisconnected)
+      .on(RoomEvent.ParticipantConnected, (participant) => this.#greet('joined', participant))
+      .on(RoomEvent.ParticipantDisconnected, (participant) => this.#greet('left', participant));
+  }
+
+  #greet(kind: 'joined' | 'left', participant: Participant): void {
+    if (this.snapshot.phase === 'connected')
+      this.#notices.add({ kind, name: participant.name || participant.identity });
+  }
+
+  readonly #onState = (state: ConnectionState) => {
+    const phase = this.snapshot.phase;
+    if (phase !== 'connected' && phase !== 'reconnecting') return;
+    if (state === ConnectionState.Connected) this.#publishSnapshot({ ...this.snapshot, phase: 'connected' });
+    else if (state !== ConnectionState.Disconnected) this.#publishSnapshot({ ...this.snapshot, phase: 'reconnecting' });
+    this.#changed();
+  };
+
+  readonly #onDisconnected = (reason?: DisconnectReason) => {
+    // A failed first connection ends here too; join() tells that story.
+    if (this.snapshot.phase === 'connecting') return;
+    const { identity, name, camera, microphone } = this.snapshot;
+    if (this.#last) this.#last = { ...this.#last, cameraOn: camera.on, microphoneOn: microphone.on };
+    this.#forgetRoom();
+    const end = toEndCode(reason, this.#leaving);
+    this.#publishSnapshot({ ...emptySnapshot(this.roomName), phase: 'ended', end, identity, name });
+  };
+
+  #forgetRoom(): void {
+    this.room?.removeAllListeners();
+    this.room = null;
+    this.#sources = null;
+    this.#notices.clear();
+  }
+
+  #backToStart(choice: JoinChoice): void {
+    stopPreview(choice);
+    this.#publishSnapshot(emptySnapshot(this.roomName));
+  }
+
+  #refuse(refusal: Refusal, choice: JoinChoice): void {
+    stopPreview(choice);
+    this.#publishSnapshot(emptySnapshot(this.roomName, refusal));
+  }
+
+  /** Many events of one moment make one snapshot. */
+  readonly #changed = () => {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      if (this.room && this.#sources) this.#publishSnapshot(this.#read(this.room, this.#sources));
+    });
+  };
+
+  #read(room: Room, sources: OwnSources): CallSnapshot {
+    const { phase, people: before } = this.snapshot;
+    const people = phase === 'connecting' ? [] : readPeople(room);
+    return {
+      ...this.snapshot,
+      people: phase === 'reconnecting' ? holdPeople(before, people) : people,
+      sounds: readSounds(room),
+      microphone: sources.read('microphone'),
+      camera: sources.read('camera'),
+      screen: sources.read('screen'),
+      soundBlocked: !room.canPlaybackAudio,
+      notices: this.#notices.list,
+    };
+  }
+
+  #publishSnapshot(snapshot: CallSnapshot): void {
+    this.snapshot = snapshot;
+    for (const listener of this.#listeners) listener(snapshot);
+  }
+}
+
+function stopPreview(choice: JoinChoice): void {
+  choice.camera?.stop();
+  choice.microphone?.stop();
+}

@@ -1,0 +1,128 @@
+import type { Track } from 'livekit-client';
+import type { Refusal } from '../api.js';
+import type { MediaFailure, MediaKind } from '../devices.js';
+
+export type Phase = 'prejoin' | 'connecting' | 'connected' | 'reconnecting' | 'ended' | 'obstacle';
+
+/** How a call that had begun came to its end. */
+export type EndCode = 'left' | 'kicked' | 'ended' | 'duplicate' | 'lost';
+
+export type Quality = 'good' | 'weak' | 'lost';
+
+export interface Person {
+  identity: string;
+  name: string;
+  local: boolean;
+  microphoneOn: boolean;
+  cameraOn: boolean;
+  /** Null until the picture is subscribed: the tile shows initials. */
+  camera: Track | null;
+  screen: Track | null;
+  speaking: boolean;
+  quality: Quality;
+  /** Milliseconds since 1970; orders the tiles. */
+  joinedAt: number;
+}
+
+/** Remote sound, apart from the people: it plays whether or not their tile is visible. */
+export interface Sound {
+  id: string;
+  track: Track;
+}
+
+export interface OwnSource {
+  on: boolean;
+  /** False when the token or a moderator takes it away. */
+  allowed: boolean;
+  /** True from the click to the answer. */
+  busy: boolean;
+  /** Off because a moderator muted it; cleared by turning it on again. */
+  mutedByModerator: boolean;
+}
+
+export type OwnSourceName = 'microphone' | 'camera' | 'screen';
+
+export type NoticeKind =
+  | 'joined'
+  | 'left'
+  | 'muted'
+  | 'not-allowed'
+  | 'allowed'
+  | 'media-failed'
+  | 'device-lost'
+  | 'screen-failed';
+
+export interface Notice {
+  id: number;
+  kind: NoticeKind;
+  /** Who joined or left. */
+  name?: string;
+  source?: OwnSourceName;
+  media?: MediaKind;
+  failure?: MediaFailure;
+}
+
+export interface CallSnapshot {
+  phase: Phase;
+  roomName: string;
+  identity: string;
+  /** The name under which this person is in the meeting. */
+  name: string;
+  end: EndCode | null;
+  refusal: Refusal | null;
+  people: readonly Person[];
+  sounds: readonly Sound[];
+  microphone: OwnSource;
+  camera: OwnSource;
+  screen: OwnSource;
+  /** The browser wants a click before it plays sound. */
+  soundBlocked: boolean;
+  notices: readonly Notice[];
+}
+
+const off: OwnSource = { on: false, allowed: true, busy: false, mutedByModerator: false };
+
+export function emptySnapshot(roomName: string, refusal: Refusal | null = null): CallSnapshot {
+  return {
+    phase: refusal ? 'obstacle' : 'prejoin',
+    roomName,
+    identity: '',
+    name: '',
+    end: null,
+    refusal,
+    people: [],
+    sounds: [],
+    microphone: off,
+    camera: off,
+    screen: off,
+    soundBlocked: false,
+    notices: [],
+  };
+}
+
+/** The only thing that leaves the page towards the portal's circuit. */
+export interface MeetingState {
+  phase: Phase;
+  reason: string | null;
+  roomName: string;
+  identity: string;
+  name: string;
+  microphoneOn: boolean;
+  cameraOn: boolean;
+  screenOn: boolean;
+  participantCount: number;
+}
+
+export function toMeetingState(snapshot: CallSnapshot): MeetingState {
+  return {
+    phase: snapshot.phase,
+    reason: snapshot.end ?? snapshot.refusal?.code ?? null,
+    roomName: snapshot.roomName,
+    identity: snapshot.identity,
+    name: snapshot.name,
+    microphoneOn: snapshot.microphone.on,
+    cameraOn: snapshot.camera.on,
+    screenOn: snapshot.screen.on,
+    participantCount: snapshot.people.length,
+  };
+}

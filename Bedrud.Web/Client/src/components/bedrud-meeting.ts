@@ -1,0 +1,181 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Room } from 'livekit-client';
+import { isRefusalCode, type Refusal } from '../api.js';
+import type { Call, JoinChoice } from '../call/call.js';
+import { type CallSnapshot, emptySnapshot, type MeetingState, toMeetingState } from '../call/snapshot.js';
+import { canCapture } from '../devices.js';
+import { noticeText } from '../notice-text.js';
+import type { PageAct } from '../pages.js';
+import { stringsFor } from '../strings/strings.js';
+import { adoptCall, entrust } from './entrusted.js';
+import { shared } from './styles.js';
+import './bd-call.js';
+import './bd-obstacle.js';
+import './bd-prejoin.js';
+
+/** The meeting. Boots from its attributes alone; the portal's circuit may come, go, or never exist. */
+@customElement('bedrud-meeting')
+export class Meeting extends LitElement {
+  /** The room's name; `room` itself is the LiveKit room, for diagnostics. */
+  @property({ attribute: 'room' }) roomName = '';
+  @property() override lang = 'en';
+  @property({ attribute: 'display-name' }) displayName = '';
+  @property({ type: Boolean, attribute: 'signed-in' }) signedIn = false;
+  @property({ type: Boolean, attribute: 'guests-allowed' }) guestsAllowed = false;
+  @property() obstacle: string | null = null;
+  @property({ attribute: 'sign-in-url' }) signInUrl: string | null = null;
+  @property({ attribute: 'home-url' }) homeUrl: string | null = null;
+  @state() private snapshot: CallSnapshot = emptySnapshot('');
+
+  /** Loaded beside the first page, so that nothing needs the portal once the call has begun. */
+  #call: Promise<Call> | null = null;
+  #loaded: Call | null = null;
+  #unsubscribe = () => {};
+  #withoutDevices = false;
+  readonly #observers = new Set<(state: MeetingState) => void>();
+
+  get room(): Room | null {
+    return this.#loaded?.room ?? null;
+  }
+
+  /** Calls back at once and on every change. Not throttled: the interop module does that. */
+  observe(listener: (state: MeetingState) => void): () => void {
+    this.#observers.add(listener);
+    listener(toMeetingState(this.snapshot));
+    return () => this.#observers.delete(listener);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.snapshot = emptySnapshot(this.roomName, this.#knownObstacle());
+    this.#call = this.#load();
+    // A failed load shows when the call is needed.
+    this.#call.catch(() => {});
+    window.addEventListener('pagehide', this.#leavePage);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('pagehide', this.#leavePage);
+    this.#unsubscribe();
+    if (this.#loaded) entrust(this.roomName, this.#loaded);
+  }
+
+  async #load(): Promise<Call> {
+    const entrusted = adoptCall(this.roomName);
+    const call = entrusted ?? new (await import('../call/call.js')).Call(this.roomName);
+    this.#loaded = call;
+    this.#unsubscribe = call.subscribe((snapshot) => this.#show(snapshot));
+    if (entrusted?.room) this.#show(entrusted.snapshot);
+    return call;
+  }
+
+  #show(snapshot: CallSnapshot): void {
+    this.snapshot = snapshot;
+    const inCall = snapshot.phase === 'connected' || snapshot.phase === 'reconnecting';
+    // The portal's own reconnect dialog stays away while somebody is talking.
+    if (inCall) document.documentElement.dataset.inCall = 'true';
+    else delete document.documentElement.dataset.inCall;
+    for (const observer of this.#observers) observer(toMeetingState(snapshot));
+  }
+
+  #knownObstacle(): Refusal | null {
+    if (isRefusalCode(this.obstacle)) return { code: this.obstacle };
+    if (this.obstacle) return { code: 'server-error' };
+    if (!this.signedIn && !this.guestsAllowed) return { code: 'sign-in-required' };
+    if (typeof RTCPeerConnection === 'undefined') return { code: 'unsupported-browser' };
+    return canCapture() || this.#withoutDevices ? null : { code: 'insecure-context' };
+  }
+
+  readonly #leavePage = () => void this.#loaded?.leave();
+
+  readonly #join = async (choice: JoinChoice) => {
+    this.displayName = choice.displayName ?? this.displayName;
+    try {
+      this.#call ??= this.#load();
+      await (await this.#call).join(choice);
+    } catch {
+      // The module itself could not be fetched: the portal is away.
+      this.#call = null;
+      this.#show(emptySnapshot(this.roomName, { code: 'offline' }));
+    }
+  };
+
+  readonly #cancel = () => void this.#loaded?.leave();
+
+  readonly #act = (act: PageAct) => {
+    if (act === 'again' || act === 'move-here') {
+      if (this.#loaded) return void this.#loaded.rejoin();
+    }
+    this.#withoutDevices ||= act === 'join-without';
+    if (this.#loaded) this.#loaded.reset();
+    this.#show(emptySnapshot(this.roomName));
+  };
+
+  #view: 'prejoin' | 'page' = 'prejoin';
+
+  override render() {
+    const { snapshot } = this;
+    return html`${this.#content()}
+      <div class="visually-hidden" role="status" aria-live="polite">${this.#announcement(snapshot)}</div>`;
+  }
+
+  #content() {
+    const { snapshot } = this;
+    const t = stringsFor(this.lang);
+    if (snapshot.phase === 'connected' || snapshot.phase === 'reconnecting')
+      return html`<bd-call .t=${t} .call=${this.#loaded} .snapshot=${snapshot}></bd-call>`;
+    const busy = snapshot.phase === 'connecting';
+    // Connecting is shown on the page where it was asked for.
+    if (!busy) this.#view = snapshot.phase === 'prejoin' ? 'prejoin' : 'page';
+    if (this.#view === 'prejoin')
+      return html`<bd-prejoin
+        .t=${t}
+        .roomName=${this.roomName}
+        .displayName=${this.displayName}
+        .signedIn=${this.signedIn}
+        .busy=${busy}
+        .join=${this.#join}
+        .cancel=${this.#cancel}
+      ></bd-prejoin>`;
+    if (!busy) this.#page = { code: snapshot.end ?? snapshot.refusal?.code ?? 'left', refusal: snapshot.refusal };
+    return html`<bd-obstacle
+      .t=${t}
+      .code=${this.#page.code}
+      .refusal=${this.#page.refusal}
+      .language=${this.lang}
+      .roomName=${this.roomName}
+      .signedIn=${this.signedIn}
+      .signInUrl=${this.signInUrl}
+      .homeUrl=${this.homeUrl}
+      .busy=${busy}
+      .act=${this.#act}
+    ></bd-obstacle>`;
+  }
+
+  #page: { code: NonNullable<CallSnapshot['end']> | Refusal['code']; refusal: Refusal | null } = {
+    code: 'left',
+    refusal: null,
+  };
+
+  #announcement({ phase, notices }: CallSnapshot) {
+    const t = stringsFor(this.lang);
+    if (phase === 'reconnecting') return t.reconnecting;
+    const latest = notices.at(-1);
+    return latest ? noticeText(t, latest) : nothing;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        position: fixed;
+        inset: 0;
+        display: block;
+        overflow: hidden;
+        background: var(--bd-stage);
+      }
+    `,
+  ];
+}

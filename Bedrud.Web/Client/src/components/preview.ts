@@ -1,0 +1,116 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { type Capture, capture, captureBoth, type MediaFailure, type MediaKind } from '../devices.js';
+import { loadPreferences, type Preferences, rememberDevice, savePreferences } from '../preferences.js';
+
+interface Side {
+  /** What the person wants; stays true while the device is opening or has failed. */
+  wanted: boolean;
+  opening: boolean;
+  track: MediaStreamTrack | null;
+  failure: MediaFailure | null;
+}
+
+export type PreviewTracks = { camera?: MediaStreamTrack; microphone?: MediaStreamTrack };
+
+/** The own camera and microphone before the meeting. */
+export class Preview implements ReactiveController {
+  preferences: Preferences = loadPreferences();
+  readonly camera: Side = { wanted: true, opening: false, track: null, failure: null };
+  readonly microphone: Side = { wanted: true, opening: false, track: null, failure: null };
+  #active = false;
+  /** Counts what was asked of a device: an answer to an older question is thrown away. */
+  readonly #turn: Record<MediaKind, number> = { camera: 0, microphone: 0 };
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly opened: () => void,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#active = true;
+    this.preferences = loadPreferences();
+    this.camera.wanted = this.preferences.cameraOn;
+    this.microphone.wanted = this.preferences.microphoneOn;
+    void this.openWanted();
+  }
+
+  hostDisconnected(): void {
+    this.#active = false;
+    this.#close('camera');
+    this.#close('microphone');
+  }
+
+  isOn(kind: MediaKind): boolean {
+    return this[kind].wanted && this[kind].failure === null;
+  }
+
+  /** Opens what is wanted and not open yet; also the answer to "Try again". */
+  async openWanted(): Promise<void> {
+    const missing = (['camera', 'microphone'] as const).filter((kind) => this[kind].wanted && !this[kind].track);
+    if (missing.length === 2) {
+      const turns = { camera: this.#begin('camera'), microphone: this.#begin('microphone') };
+      const both = await captureBoth(this.preferences.camera, this.preferences.microphone);
+      this.#settle('camera', turns.camera, both.camera);
+      this.#settle('microphone', turns.microphone, both.microphone);
+    } else if (missing[0]) await this.#open(missing[0]);
+  }
+
+  async toggle(kind: MediaKind): Promise<void> {
+    const on = !this.isOn(kind);
+    this[kind].wanted = on;
+    this.preferences = savePreferences(kind === 'camera' ? { cameraOn: on } : { microphoneOn: on });
+    if (on) await this.#open(kind);
+    else this.#close(kind);
+  }
+
+  async use(kind: MediaKind | 'speaker', deviceId: string): Promise<void> {
+    this.preferences = rememberDevice(kind, deviceId);
+    this.host.requestUpdate();
+    if (kind !== 'speaker' && this[kind].track) await this.#open(kind);
+  }
+
+  /** Hands the open tracks over to the call; the preview no longer stops them. */
+  release(): PreviewTracks {
+    const tracks = { camera: this.camera.track ?? undefined, microphone: this.microphone.track ?? undefined };
+    this.camera.track = null;
+    this.microphone.track = null;
+    this.#turn.camera++;
+    this.#turn.microphone++;
+    return tracks;
+  }
+
+  async #open(kind: MediaKind): Promise<void> {
+    this[kind].track?.stop();
+    const turn = this.#begin(kind);
+    this.#settle(kind, turn, await capture(kind, this.preferences[kind]));
+  }
+
+  #begin(kind: MediaKind): number {
+    Object.assign(this[kind], { opening: true, failure: null, track: null });
+    this.host.requestUpdate();
+    return ++this.#turn[kind];
+  }
+
+  #settle(kind: MediaKind, turn: number, { track, failure }: Capture): void {
+    if (!this.#active || turn !== this.#turn[kind]) {
+      track?.stop();
+      return;
+    }
+    Object.assign(this[kind], { opening: false, track: track ?? null, failure: failure ?? null });
+    // The device may be unplugged while one looks at oneself.
+    track?.addEventListener('ended', () => {
+      if (this[kind].track === track) this.#settle(kind, this.#turn[kind], { failure: 'missing' });
+    });
+    this.opened();
+    this.host.requestUpdate();
+  }
+
+  #close(kind: MediaKind): void {
+    this.#turn[kind]++;
+    this[kind].track?.stop();
+    Object.assign(this[kind], { opening: false, track: null, failure: null });
+    this.host.requestUpdate();
+  }
+}

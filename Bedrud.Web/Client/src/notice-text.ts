@@ -1,0 +1,47 @@
+import type { Notice, OwnSourceName } from './call/snapshot.js';
+import type { MediaFailure, MediaKind } from './devices.js';
+import type { Strings } from './strings/strings.js';
+
+/** What a notice says. */
+export function noticeText(t: Strings, notice: Notice): string {
+  const source = notice.source ?? 'microphone';
+  switch (notice.kind) {
+    case 'joined':
+      return t.joined(notice.name ?? '');
+    case 'left':
+      return t.left(notice.name ?? '');
+    case 'muted':
+      return bySource(source, t.microphoneMuted, t.cameraMuted, t.screenMuted);
+    case 'not-allowed':
+      return bySource(source, t.microphoneTaken, t.cameraTaken, t.screenTaken);
+    case 'allowed':
+      return bySource(source, t.microphoneGiven, t.cameraGiven, t.screenGiven);
+    case 'device-lost':
+      return source === 'camera' ? t.cameraLost : t.microphoneLost;
+    case 'media-failed':
+      return mediaTrouble(t, notice.media ?? 'microphone', notice.failure ?? 'other').title;
+    case 'screen-failed':
+      return t.screenFailed;
+  }
+}
+
+/** What is wrong with a camera or microphone, and what to do about it. */
+export function mediaTrouble(t: Strings, kind: MediaKind, failure: MediaFailure): { title: string; hint: string } {
+  const pick = (camera: string, microphone: string) => (kind === 'camera' ? camera : microphone);
+  switch (failure) {
+    case 'denied':
+      return { title: pick(t.cameraDenied, t.microphoneDenied), hint: t.howToAllow };
+    case 'missing':
+      return { title: pick(t.cameraMissing, t.microphoneMissing), hint: t.missingHint };
+    case 'in-use':
+      return { title: pick(t.cameraInUse, t.microphoneInUse), hint: t.inUseHint };
+    case 'insecure':
+      return { title: t.pages['insecure-context'][0], hint: t.pages['insecure-context'][1] };
+    case 'other':
+      return { title: pick(t.cameraFailed, t.microphoneFailed), hint: t.failedHint };
+  }
+}
+
+function bySource(source: OwnSourceName, microphone: string, camera: string, screen: string): string {
+  return { microphone, camera, screen }[source];
+}

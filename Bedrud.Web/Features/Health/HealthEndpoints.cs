@@ -1,0 +1,63 @@
+using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Web.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bedrud.Web.Features.Health;
+
+/// <param name="Status"><c>ready</c> or <c>not-ready</c>.</param>
+/// <param name="Database">Whether the database answers.</param>
+/// <param name="LiveKit">Whether LiveKit answers the portal's key.</param>
+public sealed record Readiness(string Status, bool Database, bool LiveKit);
+
+public static class HealthEndpoints
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        // Live: the process answers. Nothing that may fail belongs here, or a restart would be asked for that mends nothing.
+        routes.MapGet("/health/live", () => "OK").WithTags("Health").WithSummary("Whether the portal's process answers.");
+        routes.MapGet("/health/ready", ReadyAsync).WithTags("Health").WithSummary("Whether meetings can be joined: database and LiveKit answer.");
+    }
+
+    private static async Task<JsonHttpResult<Readiness>> ReadyAsync(
+        IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        var answers = await Task.WhenAll(DatabaseAsync(contexts, limit.Token), LiveKitAsync(liveKit, limit.Token));
+        var ready = answers[0] && answers[1];
+        return TypedResults.Json(
+            new Readiness(ready ? "ready" : "not-ready", answers[0], answers[1]),
+            statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<bool> DatabaseAsync(IDbContextFactory<BedrudDbContext> contexts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            await db.Rooms.AnyAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or OperationCanceledException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> LiveKitAsync(ILiveKitApi liveKit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await liveKit.ListRoomsAsync([], cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is LiveKitException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Bedrud.Domain.Rooms;
+using Bedrud.Web.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Bedrud.Web.Features.Meeting;
+
+/// <param name="RoomName">The room's name, as it stands in its address.</param>
+/// <param name="DisplayName">The name of a guest. Ignored for somebody who is signed in.</param>
+public sealed record JoinRequest(string? RoomName, string? DisplayName);
+
+/// <param name="ServerUrl">LiveKit's address for the browser.</param>
+/// <param name="Token">Opens LiveKit for ten minutes at most: connect at once.</param>
+/// <param name="Identity">LiveKit's identity of this person.</param>
+/// <param name="Role">viewer, speaker, moderator or owner.</param>
+/// <param name="ExpiresAt">UTC; when the token stops opening the door. A meeting that runs goes on.</param>
+public sealed record JoinResponse(
+    string RoomName, string ServerUrl, string Token, string Identity, string Name, string Role, PermissionsBody Permissions, DateTime ExpiresAt);
+
+/// <param name="CanPublishSources">Of microphone, camera, screen_share, screen_share_audio. Always written out; empty where nothing may be published.</param>
+public sealed record PermissionsBody(bool CanPublish, bool CanSubscribe, bool CanPublishData, IReadOnlyList<string> CanPublishSources)
+{
+    public static PermissionsBody From(ParticipantGrants grants) =>
+        new(grants.CanPublish, grants.CanSubscribe, grants.CanPublishData, [.. grants.Sources.Select(s => s.TokenName())]);
+}
+
+public static class JoinEndpoints
+{
+    public static void MapJoin(this IEndpointRouteBuilder routes) => routes.MapPost("/api/room/join", JoinAsync)
+        .WithTags("Meetings").WithName("JoinRoom")
+        .WithSummary("Asks to join a room and answers a LiveKit token for it.")
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(410);
+
+    private static async Task<Results<Ok<JoinResponse>, ProblemHttpResult>> JoinAsync(
+        JoinRequest request, HttpContext context, JoinService join, GuestCookie cookie, BrowserLiveKitAddress address)
+    {
+        if (!RoomName.IsValid(request.RoomName))
+            return context.Failed(Problems.InvalidRoomName);
+
+        var actor = Actor.From(context);
+        var known = actor.UserId is null ? cookie.Read(context) : null;
+        Guest? guest = null;
+        if (actor.UserId is null)
+        {
+            var name = DisplayName.Clean(request.DisplayName ?? known?.Name);
+            // The room's answer comes first: somebody whom it will not take need not be asked for a name.
+            if (name is null)
+                return context.Failed(await WhyNamelessAsync(request, actor, known, join, context.RequestAborted));
+            guest = new Guest(known?.Id ?? Guid.NewGuid(), name);
+        }
+
+        var result = await join.JoinAsync(request.RoomName, actor, guest, context.RequestAborted);
+        if (!result.Succeeded)
+            return context.Failed(result.Problem);
+
+        if (guest is not null)
+            cookie.Write(context, known, guest);
+        // A token in a cache would be a key under the mat.
+        context.Response.Headers.CacheControl = "no-store";
+        var (admission, display, token) = result.Value;
+        return TypedResults.Ok(new JoinResponse(
+            request.RoomName, address.For(context.Request), token.Value, admission.Identity, display,
+            admission.Role.ToString().ToLowerInvariant(), PermissionsBody.From(admission.Grants), token.ExpiresAt));
+    }
+
+    private static async Task<Problem> WhyNamelessAsync(JoinRequest request, Actor actor, Guest? known, JoinService join, CancellationToken cancellationToken)
+    {
+        var decision = await join.DecideAsync(request.RoomName!, actor, known, cancellationToken);
+        if (decision.Succeeded)
+            return Problems.InvalidName;
+        return request.DisplayName is null && decision.Problem == Problems.GuestsNotAllowed ? Problems.SignInRequired : decision.Problem;
+    }
+}

@@ -1,0 +1,177 @@
+using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Meetings;
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.Presence;
+using Bedrud.Web.Features.Rooms;
+using Bedrud.Web.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bedrud.Web.Features.Participants;
+
+/// <summary>Moderation of those present. Every act checks the actor's role, asks LiveKit, writes it down and brings presence up to date.</summary>
+public sealed class ParticipantService(
+    IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, PresenceFeed feed, Reconciler reconciler,
+    AuditLog audit, TimeProvider time)
+{
+    /// <summary>Who is present, freshly asked of LiveKit where it answers.</summary>
+    public async Task<Result<RoomPresence>> ListAsync(string room, Actor actor, CancellationToken cancellationToken)
+    {
+        if (await CheckAsync(room, actor, cancellationToken) is { } problem)
+            return problem;
+        await reconciler.RefreshAsync(room, cancellationToken);
+        return presence.Get(room);
+    }
+
+    /// <summary>Removes somebody from the meeting. They may come back unless banned.</summary>
+    public Task<Result<Done>> KickAsync(string room, string identity, Actor actor, CancellationToken cancellationToken) =>
+        ActAsync(room, identity, AuditAction.ParticipantKick, actor, null, async () =>
+        {
+            await liveKit.RemoveParticipantAsync(room, identity, cancellationToken);
+            await feed.RemovedAsync(room, identity);
+            return null;
+        }, cancellationToken);
+
+    /// <summary>Mutes one track, or every microphone of the participant where <paramref name="trackSid"/> is null.</summary>
+    public Task<Result<Done>> MuteAsync(string room, string identity, string? trackSid, Actor actor, CancellationToken cancellationToken) =>
+        ActAsync(room, identity, AuditAction.ParticipantMute, actor, trackSid, async () =>
+        {
+            var tracks = trackSid is null ? await MicrophonesAsync(room, identity, cancellationToken) : [trackSid];
+            if (tracks is null)
+                return Problems.ParticipantNotFound;
+            var muted = 0;
+            foreach (var sid in tracks)
+            {
+                if (await liveKit.MutePublishedTrackAsync(room, identity, sid, true, cancellationToken) is null)
+                    continue;
+                await feed.MutedAsync(room, identity, sid, true);
+                muted++;
+            }
+
+            return muted > 0 ? null : trackSid is null ? Problems.NothingToMute : Problems.TrackNotFound;
+        }, cancellationToken);
+
+    /// <summary>Replaces what the participant may do in this meeting.</summary>
+    public Task<Result<Done>> SetPermissionsAsync(
+        string room, string identity, ParticipantGrants grants, Actor actor, CancellationToken cancellationToken) =>
+        ActAsync(room, identity, AuditAction.ParticipantPermissions, actor, Describe(grants), async () =>
+        {
+            await liveKit.UpdatePermissionAsync(room, identity, grants, cancellationToken);
+            await feed.GrantedAsync(room, identity, grants);
+            return null;
+        }, cancellationToken);
+
+    /// <summary>Keeps somebody out of the room until a time or for ever, and removes them if present.</summary>
+    public async Task<Result<Done>> BanAsync(
+        string room, string identity, DateTime? until, string? reason, Actor actor, CancellationToken cancellationToken)
+    {
+        if (until <= time.GetUtcNow().UtcDateTime || reason?.Length > 200 || identity.Length > 64)
+            return Problems.InvalidBan;
+
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            var found = await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken);
+            if (!found.Succeeded)
+                return found.Problem;
+            var present = presence.Get(room).Participants.FirstOrDefault(p => p.Identity == identity);
+            await db.Bans.Where(b => b.RoomId == found.Value.Id && b.Identity == identity).ExecuteDeleteAsync(cancellationToken);
+            db.Bans.Add(new Ban
+            {
+                RoomId = found.Value.Id,
+                Identity = identity,
+                DisplayName = present?.Name ?? identity,
+                Reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(),
+                Until = until,
+                CreatedAt = time.GetUtcNow().UtcDateTime,
+            });
+            audit.Add(db, actor, AuditAction.ParticipantBan, room, identity, details: until is null ? "for ever" : $"until {until:O}");
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        // The ban stands even where there is nobody to remove.
+        var removed = await KickAsync(room, identity, actor, cancellationToken);
+        return removed.Succeeded || removed.Problem == Problems.ParticipantNotFound ? default(Done) : removed;
+    }
+
+    public async Task<Result<Done>> UnbanAsync(string room, Guid banId, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken);
+        if (!found.Succeeded)
+            return found.Problem;
+        var ban = await db.Bans.FirstOrDefaultAsync(b => b.Id == banId && b.RoomId == found.Value.Id, cancellationToken);
+        if (ban is null)
+            return Problems.BanNotFound;
+        db.Bans.Remove(ban);
+        audit.Add(db, actor, AuditAction.ParticipantUnban, room, ban.Identity);
+        await db.SaveChangesAsync(cancellationToken);
+        return default(Done);
+    }
+
+    /// <summary>The bans that still hold, latest first.</summary>
+    public async Task<Result<IReadOnlyList<Ban>>> ListBansAsync(string room, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken);
+        if (!found.Succeeded)
+            return found.Problem;
+        var now = time.GetUtcNow().UtcDateTime;
+        return await db.Bans.AsNoTracking()
+            .Where(b => b.RoomId == found.Value.Id && (b.Until == null || b.Until > now))
+            .OrderByDescending(b => b.CreatedAt)
+            .ToListAsync(cancellationToken);
+    }
+
+    private async Task<Result<Done>> ActAsync(
+        string room, string identity, string action, Actor actor, string? details, Func<Task<Problem?>> act, CancellationToken cancellationToken)
+    {
+        if (await CheckAsync(room, actor, cancellationToken) is { } refused)
+            return refused;
+
+        Problem? problem;
+        try
+        {
+            problem = await act();
+        }
+        catch (LiveKitException e)
+        {
+            problem = ToProblem(e);
+        }
+
+        await using (var db = await contexts.CreateDbContextAsync(CancellationToken.None))
+        {
+            audit.Add(db, actor, action, room, identity, problem, details);
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+
+        await reconciler.RefreshAsync(room, cancellationToken);
+        return problem is null ? default(Done) : problem;
+    }
+
+    private async Task<Problem?> CheckAsync(string room, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken)).Problem;
+    }
+
+    // Asked of LiveKit, not of the snapshot: a microphone that was published a moment ago must be muted too. Null: not present.
+    private async Task<List<string>?> MicrophonesAsync(string room, string identity, CancellationToken cancellationToken)
+    {
+        var participants = await liveKit.ListParticipantsAsync(room, cancellationToken);
+        return participants.FirstOrDefault(p => p.Identity == identity)?.Tracks
+            .Where(t => (int)t.Source == (int)TrackSource.Microphone)
+            .Select(t => t.Sid)
+            .ToList();
+    }
+
+    private static Problem ToProblem(LiveKitException e) => e.Error switch
+    {
+        LiveKitError.NotFound or LiveKitError.Unavailable => Problems.ParticipantNotFound,
+        LiveKitError.Unreachable => Problems.LiveKitUnreachable,
+        _ => Problems.LiveKitFailed,
+    };
+
+    private static string Describe(ParticipantGrants g) =>
+        $"subscribe: {g.CanSubscribe}, data: {g.CanPublishData}, publish: {string.Join(' ', g.Sources.Select(s => s.TokenName()))}";
+}

@@ -1,0 +1,76 @@
+using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Data;
+using Bedrud.Web.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bedrud.Web.Features.Rooms;
+
+/// <param name="Email">For those who manage the room.</param>
+public sealed record MemberSummary(Guid UserId, string Name, string Email, RoomRole Role);
+
+/// <summary>Who belongs to a room, and as what.</summary>
+public sealed class MemberService(IDbContextFactory<BedrudDbContext> contexts, ILookupNormalizer normalizer, AuditLog audit)
+{
+    /// <summary>Members by rank, then by name.</summary>
+    public async Task<Result<IReadOnlyList<MemberSummary>>> ListAsync(string room, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken);
+        if (!found.Succeeded)
+            return found.Problem;
+        var members = await db.RoomMembers.AsNoTracking()
+            .Where(m => m.RoomId == found.Value.Id)
+            .Join(db.Users, m => m.UserId, u => u.Id, (m, u) => new MemberSummary(u.Id, u.DisplayName, u.Email ?? "", m.Role))
+            .ToListAsync(cancellationToken);
+        return members.OrderByDescending(m => m.Role).ThenBy(m => m.Name, StringComparer.CurrentCulture).ToList();
+    }
+
+    /// <summary>Adds the account with this email address, or changes its role.</summary>
+    public async Task<Result<MemberSummary>> SetAsync(string room, string? email, RoomRole role, Actor actor, CancellationToken cancellationToken)
+    {
+        if (!Enum.IsDefined(role))
+            return Problems.InvalidRole;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.FindRoomAsync(room, actor, RoomRole.Owner, cancellationToken);
+        if (!found.Succeeded)
+            return found.Problem;
+
+        var normalized = normalizer.NormalizeEmail(email?.Trim());
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedEmail == normalized, cancellationToken);
+        if (user is null || string.IsNullOrEmpty(normalized))
+            return Problems.UserNotFound;
+
+        var members = await db.RoomMembers.Where(m => m.RoomId == found.Value.Id).ToListAsync(cancellationToken);
+        var member = members.FirstOrDefault(m => m.UserId == user.Id);
+        if (member is { Role: RoomRole.Owner } && role != RoomRole.Owner && members.Count(m => m.Role == RoomRole.Owner) == 1)
+            return Problems.LastOwner;
+        if (member is null)
+            db.RoomMembers.Add(new RoomMember { RoomId = found.Value.Id, UserId = user.Id, Role = role });
+        else
+            member.Role = role;
+        audit.Add(db, actor, AuditAction.MemberAdd, room, user.Email, details: role.ToString());
+        await db.SaveChangesAsync(cancellationToken);
+        return new MemberSummary(user.Id, user.DisplayName, user.Email ?? "", role);
+    }
+
+    public async Task<Result<Done>> RemoveAsync(string room, Guid userId, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.FindRoomAsync(room, actor, RoomRole.Owner, cancellationToken);
+        if (!found.Succeeded)
+            return found.Problem;
+
+        var members = await db.RoomMembers.Where(m => m.RoomId == found.Value.Id).ToListAsync(cancellationToken);
+        var member = members.FirstOrDefault(m => m.UserId == userId);
+        if (member is null)
+            return Problems.UserNotFound;
+        if (member.Role == RoomRole.Owner && members.Count(m => m.Role == RoomRole.Owner) == 1)
+            return Problems.LastOwner;
+        db.RoomMembers.Remove(member);
+        audit.Add(db, actor, AuditAction.MemberRemove, room, userId.ToString());
+        await db.SaveChangesAsync(cancellationToken);
+        return default(Done);
+    }
+}

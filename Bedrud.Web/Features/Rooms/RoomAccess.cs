@@ -1,0 +1,37 @@
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
+using Bedrud.Web.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bedrud.Web.Features.Rooms;
+
+/// <summary>
+/// What somebody may do with a room, looked up at the moment of the act: the session's claims may be a minute old, and in a circuit longer.
+/// </summary>
+public static class RoomAccess
+{
+    /// <summary>The room, tracked, and the actor's effective role in it. Not found, or not theirs to see: <see cref="Problems.RoomNotFound"/>.</summary>
+    /// <param name="needed">The least role for the act. Administrators count as owners.</param>
+    public static async Task<Result<Room>> FindRoomAsync(
+        this BedrudDbContext db, string name, Actor actor, RoomRole needed, CancellationToken cancellationToken)
+    {
+        if (actor.UserId is not { } userId)
+            return Problems.SignInRequired;
+
+        var found = await db.Rooms
+            .Where(r => r.Name == name)
+            .Select(r => new { Room = r, Role = r.Members.Where(m => m.UserId == userId).Select(m => (RoomRole?)m.Role).FirstOrDefault() })
+            .FirstOrDefaultAsync(cancellationToken);
+        if (found is null)
+            return Problems.RoomNotFound;
+        if (found.Role >= needed || await db.IsAdministratorAsync(userId, cancellationToken))
+            return found.Room;
+        // To a stranger, a private room does not exist.
+        return found.Role is null && !found.Room.IsPublic ? Problems.RoomNotFound : Problems.Forbidden;
+    }
+
+    /// <summary>Whether the account has the role Administrator now.</summary>
+    public static Task<bool> IsAdministratorAsync(this BedrudDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        db.UserRoles.AnyAsync(ur => ur.UserId == userId && db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator), cancellationToken);
+}

@@ -1,0 +1,17 @@
+namespace Bedrud.Web.Features.Rooms;
+
+/// <summary>A list of rooms as a URL asks for it; the pages use the same words in theirs.</summary>
+/// <param name="Search">Part of a name.</param>
+/// <param name="Sort"><c>name</c>, <c>created</c>, <c>updated</c> or <c>capacity</c>; with <c>-</c> before it, descending.</param>
+/// <param name="Page">From 1.</param>
+/// <param name="PageSize">1 to 100.</param>
+public sealed record RoomListParameters(string? Search, string? Sort, int? Page, int? PageSize)
+{
+    public bool TryRead(out RoomQuery query)
+    {
+        var descending = Sort?.StartsWith('-') ?? false;
+        var known = Enum.TryParse<RoomSort>(descending ? Sort![1..] : Sort ?? nameof(RoomSort.Name), ignoreCase: true, out var sort) && Enum.IsDefined(sort);
+        query = new RoomQuery(Search, sort, descending, Page ?? 1, PageSize ?? 25);
+        return known && query.IsValid;
+    }
+}

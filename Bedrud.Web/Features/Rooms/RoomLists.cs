@@ -1,0 +1,47 @@
+using System.Linq.Expressions;
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Data;
+using Bedrud.Web.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bedrud.Web.Features.Rooms;
+
+/// <summary>How rooms are found, sorted and read, all of it in the database.</summary>
+internal static class RoomLists
+{
+    public static IQueryable<Room> VisibleTo(BedrudDbContext db, Actor actor, bool everything) =>
+        everything ? db.Rooms.AsNoTracking() : db.Rooms.AsNoTracking().Where(r => r.Members.Any(m => m.UserId == actor.UserId));
+
+    public static IQueryable<Room> Matching(this IQueryable<Room> rooms, BedrudDbContext db, string? search)
+    {
+        if (string.IsNullOrWhiteSpace(search))
+            return rooms;
+#pragma warning disable CA1304, CA1311 // The database lowers the case, by its own rules.
+        var text = $"%{Escape(search.Trim().ToLowerInvariant())}%";
+        return rooms.Where(r => EF.Functions.Like(r.Name, text, @"\")
+            || r.Members.Any(m => m.Role == RoomRole.Owner && db.Users.Any(u => u.Id == m.UserId && EF.Functions.Like(u.DisplayName.ToLower(), text, @"\"))));
+#pragma warning restore CA1304, CA1311
+    }
+
+    // The name ends every order, so that pages neither repeat nor skip a room.
+    public static IQueryable<Room> Sorted(this IQueryable<Room> rooms, RoomSort sort, bool descending) => sort switch
+    {
+        RoomSort.Created => Order(rooms, r => r.CreatedAt, descending),
+        RoomSort.Updated => Order(rooms, r => r.UpdatedAt, descending),
+        RoomSort.Capacity => Order(rooms, r => r.Capacity, descending),
+        _ => descending ? rooms.OrderByDescending(r => r.Name) : rooms.OrderBy(r => r.Name),
+    };
+
+    public static Expression<Func<Room, RoomSummary>> ToSummary(BedrudDbContext db, Guid readerId) => r => new RoomSummary(
+        r.Id, r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.Locks, r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version,
+        db.Users.Where(u => r.Members.Any(m => m.UserId == u.Id && m.Role == RoomRole.Owner)).Select(u => u.DisplayName).FirstOrDefault(),
+        r.Members.Where(m => m.UserId == readerId).Select(m => (RoomRole?)m.Role).FirstOrDefault(),
+        0);
+
+    private static IOrderedQueryable<Room> Order<TKey>(IQueryable<Room> rooms, Expression<Func<Room, TKey>> key, bool descending) =>
+        (descending ? rooms.OrderByDescending(key) : rooms.OrderBy(key)).ThenBy(r => r.Name);
+
+    private static string Escape(string text) =>
+        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal);
+}

@@ -1,0 +1,193 @@
+using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.Presence;
+using Bedrud.Web.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bedrud.Web.Features.Rooms;
+
+/// <summary>Creates, changes and deletes rooms. Creating one creates nothing in LiveKit.</summary>
+public sealed class RoomService(
+    IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, Reconciler reconciler,
+    AuditLog audit, TimeProvider time)
+{
+    /// <param name="name">Null or empty for a generated one.</param>
+    public async Task<Result<RoomSummary>> CreateAsync(string? name, RoomSettings settings, Actor actor, CancellationToken cancellationToken)
+    {
+        if (actor.UserId is not { } owner)
+            return Problems.SignInRequired;
+        if (!string.IsNullOrEmpty(name) && !RoomName.IsValid(name))
+            return Problems.InvalidRoomName;
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var room = new Room { Name = string.IsNullOrEmpty(name) ? RoomName.Generate() : name, CreatedAt = now, UpdatedAt = now };
+        if (Apply(settings, room) is { } problem)
+            return problem;
+        room.Members.Add(new RoomMember { RoomId = room.Id, UserId = owner, Role = RoomRole.Owner });
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await db.Rooms.AnyAsync(r => r.Name == room.Name, cancellationToken))
+            return Problems.NameTaken;
+        db.Rooms.Add(room);
+        audit.Add(db, actor, AuditAction.RoomCreate, room.Name, details: Describe(room));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Somebody took the name between the look and the write; anything else is thrown on.
+            await using var second = await contexts.CreateDbContextAsync(cancellationToken);
+            if (await second.Rooms.AnyAsync(r => r.Name == room.Name, cancellationToken))
+                return Problems.NameTaken;
+            throw;
+        }
+
+        return Summary(room, actor.Name, RoomRole.Owner);
+    }
+
+    /// <param name="version">The version that the editor saw; null to overwrite whatever is there.</param>
+    public async Task<Result<RoomSummary>> UpdateAsync(
+        string name, RoomSettings settings, Guid? version, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.FindRoomAsync(name, actor, RoomRole.Owner, cancellationToken);
+        if (!found.Succeeded)
+            return found.Problem;
+
+        var room = found.Value;
+        if (version is not null && version != room.Version)
+            return Problems.Conflict;
+        var wasSuspended = room.IsSuspended;
+        if (Apply(settings, room) is { } problem)
+            return problem;
+        room.UpdatedAt = time.GetUtcNow().UtcDateTime;
+        room.Version = Guid.NewGuid();
+
+        var action = (wasSuspended, room.IsSuspended) switch
+        {
+            (false, true) => AuditAction.RoomSuspend,
+            (true, false) => AuditAction.RoomReactivate,
+            _ => AuditAction.RoomUpdate,
+        };
+        audit.Add(db, actor, action, room.Name, details: Describe(room));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Problems.Conflict;
+        }
+
+        if (room.IsSuspended && !wasSuspended)
+            await EndMeetingAsync(room.Name, cancellationToken);
+        return await GetAsync(name, actor, cancellationToken);
+    }
+
+    /// <summary>Deletes the room and ends its meeting; history and audit entries stay.</summary>
+    public async Task<Result<Done>> DeleteAsync(string name, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.FindRoomAsync(name, actor, RoomRole.Owner, cancellationToken);
+        if (!found.Succeeded)
+            return found.Problem;
+
+        db.Rooms.Remove(found.Value);
+        audit.Add(db, actor, AuditAction.RoomDelete, name);
+        await db.SaveChangesAsync(cancellationToken);
+        await EndMeetingAsync(name, cancellationToken);
+        return default(Done);
+    }
+
+    /// <summary>One room, for those who may see it: members, administrators, and anybody signed in where it is public.</summary>
+    public async Task<Result<RoomSummary>> GetAsync(string name, Actor actor, CancellationToken cancellationToken)
+    {
+        if (actor.UserId is null)
+            return Problems.SignInRequired;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var room = await RoomLists.VisibleTo(db, actor, everything: actor.IsAdministrator || await IsPublicAsync(db, name, cancellationToken))
+            .Where(r => r.Name == name)
+            .Select(RoomLists.ToSummary(db, actor.UserId.Value))
+            .FirstOrDefaultAsync(cancellationToken);
+        return room is null ? Problems.RoomNotFound : WithPresence(room);
+    }
+
+    /// <summary>The actor's own rooms: those they are a member of.</summary>
+    public Task<Result<Page<RoomSummary>>> ListOwnAsync(RoomQuery query, Actor actor, CancellationToken cancellationToken) =>
+        ListAsync(query, actor, everything: false, cancellationToken);
+
+    /// <summary>Every room, for administrators.</summary>
+    public Task<Result<Page<RoomSummary>>> ListAllAsync(RoomQuery query, Actor actor, CancellationToken cancellationToken) =>
+        ListAsync(query, actor, everything: true, cancellationToken);
+
+    private async Task<Result<Page<RoomSummary>>> ListAsync(RoomQuery query, Actor actor, bool everything, CancellationToken cancellationToken)
+    {
+        if (actor.UserId is not { } userId)
+            return Problems.SignInRequired;
+        if (!query.IsValid)
+            return Problems.InvalidQuery;
+
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (everything && !await db.IsAdministratorAsync(userId, cancellationToken))
+            return Problems.Forbidden;
+
+        var rooms = RoomLists.VisibleTo(db, actor, everything).Matching(db, query.Search);
+        var total = await rooms.CountAsync(cancellationToken);
+        var items = await rooms.Sorted(query.Sort, query.Descending)
+            .Skip((query.Page - 1) * query.PageSize).Take(query.PageSize)
+            .Select(RoomLists.ToSummary(db, userId))
+            .ToListAsync(cancellationToken);
+        return new Page<RoomSummary>([.. items.Select(WithPresence)], total, query.Page, query.PageSize);
+    }
+
+    private static Task<bool> IsPublicAsync(BedrudDbContext db, string name, CancellationToken cancellationToken) =>
+        db.Rooms.AnyAsync(r => r.Name == name && r.IsPublic, cancellationToken);
+
+    private RoomSummary WithPresence(RoomSummary room) =>
+        room with { ParticipantCount = presence.Get(room.Name).Participants.Count(p => !p.IsHidden) };
+
+    private static RoomSummary Summary(Room r, string ownerName, RoomRole role) => new(
+        r.Id, r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.Locks, r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version, ownerName, role);
+
+    // The room is changed already, so an unreachable LiveKit must not undo it: nobody new gets in, and the reconciler sees who is left.
+    private async Task EndMeetingAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await liveKit.DeleteRoomAsync(name, cancellationToken);
+        }
+        catch (LiveKitException)
+        {
+        }
+
+        await reconciler.RefreshAsync(name, cancellationToken);
+    }
+
+    private static Problem? Apply(RoomSettings settings, Room room)
+    {
+        if (settings.Capacity is < 0 or > Room.MaxCapacity)
+            return Problems.InvalidCapacity.With(Room.MaxCapacity);
+        room.IsPublic = settings.IsPublic ?? room.IsPublic;
+        room.GuestsAllowed = settings.GuestsAllowed ?? room.GuestsAllowed;
+        room.Capacity = settings.Capacity ?? room.Capacity;
+        room.IsSuspended = settings.IsSuspended ?? room.IsSuspended;
+        room.Locks = WithLock(room.Locks, RoomLocks.Microphone, settings.LockMicrophone);
+        room.Locks = WithLock(room.Locks, RoomLocks.Camera, settings.LockCamera);
+        room.Locks = WithLock(room.Locks, RoomLocks.Screen, settings.LockScreen);
+        room.Locks = WithLock(room.Locks, RoomLocks.Chat, settings.LockChat);
+        return null;
+    }
+
+    private static RoomLocks WithLock(RoomLocks locks, RoomLocks which, bool? locked) => locked switch
+    {
+        true => locks | which,
+        false => locks & ~which,
+        null => locks,
+    };
+
+    private static string Describe(Room r) =>
+        $"public: {r.IsPublic}, guests: {r.GuestsAllowed}, capacity: {r.Capacity}, locks: {r.Locks}, suspended: {r.IsSuspended}";
+}

@@ -1,0 +1,23 @@
+using Bedrud.Domain.Auditing;
+using Bedrud.Infrastructure.Data;
+
+namespace Bedrud.Web.Hosting;
+
+/// <summary>Writes down who did what and how it ended.</summary>
+public sealed class AuditLog(TimeProvider time)
+{
+    /// <summary>Adds an entry to a change that is about to be saved, so that the two are kept or lost together.</summary>
+    public void Add(BedrudDbContext db, Actor actor, string action, string? roomName = null, string? target = null, Problem? failure = null, string? details = null) =>
+        db.AuditEntries.Add(new AuditEntry
+        {
+            At = time.GetUtcNow().UtcDateTime,
+            ActorId = actor.UserId,
+            ActorName = actor.Name,
+            Action = action,
+            RoomName = roomName,
+            Target = target,
+            Failure = failure?.Code,
+            Details = details,
+            RemoteAddress = actor.RemoteAddress,
+        });
+}

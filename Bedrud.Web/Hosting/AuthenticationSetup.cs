@@ -1,0 +1,63 @@
+using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
+using Bedrud.Web.Account;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+
+namespace Bedrud.Web.Hosting;
+
+internal static class AuthenticationSetup
+{
+    /// <summary>Sessions by cookie, accounts by ASP.NET Core Identity, keys in the database.</summary>
+    public static IServiceCollection AddBedrudAccounts(this IServiceCollection services)
+    {
+        services.AddOptions<AccountOptions>().BindConfiguration(AccountOptions.Section);
+        services.AddDataProtection().SetApplicationName("Bedrud").PersistKeysToDbContext<BedrudDbContext>();
+        // Stateless, and used by services that live as long as the portal; Identity would register it for each request.
+        services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
+        services.AddIdentity<BedrudUser, IdentityRole<Guid>>(options =>
+            {
+                options.User.RequireUniqueEmail = true;
+                // Length is what makes a password strong; rules about kinds of characters make people write them down.
+                options.Password = new PasswordOptions
+                {
+                    RequiredLength = 10,
+                    RequireDigit = false,
+                    RequireLowercase = false,
+                    RequireNonAlphanumeric = false,
+                    RequireUppercase = false,
+                };
+            })
+            .AddEntityFrameworkStores<BedrudDbContext>()
+            .AddClaimsPrincipalFactory<BedrudClaimsFactory>()
+            .AddDefaultTokenProviders();
+
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.ConfigureApplicationCookie(options =>
+        {
+            options.Cookie.Name = "bedrud.session";
+            options.LoginPath = "/account/login";
+            options.AccessDeniedPath = "/account/denied";
+            options.Events.OnRedirectToLogin = context => AnswerAsync(context, Problems.SignInRequired);
+            options.Events.OnRedirectToAccessDenied = context => AnswerAsync(context, Problems.Forbidden);
+        });
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Administrator, policy => policy.RequireRole(Roles.Administrator));
+
+        services.AddScoped<AccountService>();
+        services.AddSingleton<SetUpLink>();
+        services.AddSingleton<GuestCookie>();
+        return services;
+    }
+
+    // A program gets an answer that it can read; a person a page.
+    private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, Problem problem)
+    {
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+            return context.HttpContext.Failed(problem).ExecuteAsync(context.HttpContext);
+        context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
+    }
+}

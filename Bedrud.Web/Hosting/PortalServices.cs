@@ -1,0 +1,37 @@
+using System.Globalization;
+using Bedrud.Infrastructure;
+using Bedrud.Web.Features.Meeting;
+using Bedrud.Web.Features.Participants;
+using Bedrud.Web.Features.Rooms;
+
+namespace Bedrud.Web.Hosting;
+
+internal static class PortalServices
+{
+    /// <summary>The languages that Bedrud speaks; the first is the source.</summary>
+    public static readonly string[] Languages = ["en", "tr"];
+
+    /// <summary>The data folder and the clock.</summary>
+    public static IServiceCollection AddDataFolder(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton(new DataFolder(configuration["DataDirectory"] ?? "data"));
+
+    /// <summary>What people do in the portal: one service for each feature, called by pages and endpoints alike.</summary>
+    public static IServiceCollection AddFeatures(this IServiceCollection services) => services
+        .AddSingleton<AuditLog>()
+        .AddSingleton<BrowserLiveKitAddress>()
+        .AddSingleton<JoinService>()
+        .AddSingleton<RoomService>()
+        .AddSingleton<MemberService>()
+        .AddSingleton<ParticipantService>();
+
+    /// <summary>English and Turkish, by the person's choice (a cookie) or the browser's.</summary>
+    public static IServiceCollection AddLanguages(this IServiceCollection services) => services
+        .AddLocalization(options => options.ResourcesPath = "Resources")
+        .AddSingleton<ProblemTexts>()
+        .AddRequestLocalization(options =>
+        {
+            options.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);
+            CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo(Languages[0]);
+        });
+}

@@ -1,0 +1,55 @@
+namespace Bedrud.Web.Hosting;
+
+/// <summary>
+/// An expected failure: a stable code for programs, a status for HTTP. Its words are in <c>Resources/Problems.resx</c> under the code, in the
+/// reader's language; <see cref="Args"/> fill their placeholders.
+/// </summary>
+public sealed record Problem(string Code, int Status)
+{
+    public object[] Args { get; init; } = [];
+
+    /// <summary>Further members of the problem document, such as <c>until</c> of a ban.</summary>
+    public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
+
+    public Problem With(params object[] args) => this with { Args = args };
+}
+
+/// <summary>Every expected failure of the API and of the pages.</summary>
+public static class Problems
+{
+    public static readonly Problem InvalidName = new("invalid-name", 400);
+    public static readonly Problem InvalidRoomName = new("invalid-name", 400) { Args = ["room"] };
+    public static readonly Problem InvalidCapacity = new("invalid-capacity", 400);
+    public static readonly Problem InvalidSource = new("invalid-source", 400);
+    public static readonly Problem InvalidRole = new("invalid-role", 400);
+    public static readonly Problem InvalidBan = new("invalid-ban", 400);
+    public static readonly Problem InvalidQuery = new("invalid-query", 400);
+    public static readonly Problem InvalidRequest = new("invalid-request", 400);
+    public static readonly Problem InvalidEmail = new("invalid-email", 400);
+    public static readonly Problem WeakPassword = new("weak-password", 400);
+    public static readonly Problem EmailTaken = new("email-taken", 409);
+    public static readonly Problem NameTaken = new("name-taken", 409);
+    public static readonly Problem Conflict = new("conflict", 409);
+    public static readonly Problem LastOwner = new("last-owner", 409);
+    public static readonly Problem SignInRequired = new("sign-in-required", 401);
+    public static readonly Problem InvalidCredentials = new("invalid-credentials", 401);
+    public static readonly Problem LockedOut = new("locked-out", 403);
+    public static readonly Problem RegistrationClosed = new("registration-closed", 403);
+    public static readonly Problem SetUpDone = new("set-up-done", 410);
+    public static readonly Problem InvalidSetUpLink = new("invalid-set-up-link", 403);
+    public static readonly Problem Forbidden = new("forbidden", 403);
+    public static readonly Problem CrossOrigin = new("cross-origin", 403);
+    public static readonly Problem NotAMember = new("not-a-member", 403);
+    public static readonly Problem GuestsNotAllowed = new("guests-not-allowed", 403);
+    public static readonly Problem Banned = new("banned", 403);
+    public static readonly Problem RoomNotFound = new("room-not-found", 404);
+    public static readonly Problem UserNotFound = new("user-not-found", 404);
+    public static readonly Problem ParticipantNotFound = new("participant-not-found", 404);
+    public static readonly Problem TrackNotFound = new("track-not-found", 404);
+    public static readonly Problem NothingToMute = new("nothing-to-mute", 409);
+    public static readonly Problem BanNotFound = new("ban-not-found", 404);
+    public static readonly Problem RoomFull = new("room-full", 409);
+    public static readonly Problem RoomClosed = new("room-closed", 410);
+    public static readonly Problem LiveKitUnreachable = new("livekit-unreachable", 502);
+    public static readonly Problem LiveKitFailed = new("livekit-failed", 502);
+}

@@ -1,0 +1,29 @@
+using Bedrud.Web.Account;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Bedrud.Web.Hosting;
+
+/// <summary>
+/// Tells whoever starts the portal where it is and, while there is no administrator, the one-time link that makes one. It goes to standard
+/// output and not through the log, which is shipped to places where that link must not be.
+/// </summary>
+internal static class StartBanner
+{
+    public static void PrintBannerWhenStarted(this WebApplication app) =>
+        app.Lifetime.ApplicationStarted.Register(() => _ = PrintAsync(app));
+
+    private static async Task PrintAsync(WebApplication app)
+    {
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        if (address is null)
+            return;
+
+        var setUp = app.Services.GetRequiredService<SetUpLink>();
+        var output = Console.Out;
+        await output.WriteLineAsync($"{Environment.NewLine}  Bedrud is at {address}");
+        if (await setUp.IsNeededAsync())
+            await output.WriteLineAsync($"  Make the first administrator here, once: {address}/account/setup?token={setUp.Token()}");
+        await output.WriteLineAsync();
+    }
+}

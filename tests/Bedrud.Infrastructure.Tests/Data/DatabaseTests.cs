@@ -1,0 +1,153 @@
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
+using Bedrud.Tests;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bedrud.Infrastructure.Tests.Data;
+
+/// <summary>What every database must do alike. Each test has a migrated database of its own.</summary>
+public abstract class DatabaseTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("bedrud-data-").FullName;
+    private ServiceProvider _services = null!;
+
+    protected abstract Dictionary<string, string?> Settings { get; }
+
+    public async ValueTask InitializeAsync()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
+        _services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton(new DataFolder(_folder))
+            .AddBedrudData(configuration)
+            .BuildServiceProvider();
+        await using var db = NewContext();
+        await db.Database.MigrateAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task Migrate_EmptyDatabase_HasNothingPending()
+    {
+        await using var db = NewContext();
+
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+        Assert.False(db.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public async Task Rooms_SameNameTwice_IsRefusedByTheDatabase()
+    {
+        await AddAsync(NewRoom("daily"));
+
+        await Assert.ThrowsAsync<DbUpdateException>(() => AddAsync(NewRoom("daily")));
+    }
+
+    [Fact]
+    public async Task Rooms_TwoEditorsAtOnce_TheSecondIsTold()
+    {
+        await AddAsync(NewRoom("daily"));
+        await using var first = NewContext();
+        await using var second = NewContext();
+        var mine = await first.Rooms.SingleAsync();
+        var theirs = await second.Rooms.SingleAsync();
+        (mine.Capacity, mine.Version) = (5, Guid.NewGuid());
+        (theirs.Capacity, theirs.Version) = (9, Guid.NewGuid());
+
+        await first.SaveChangesAsync();
+
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => second.SaveChangesAsync());
+    }
+
+    [Fact]
+    public async Task Times_WrittenAndRead_StayUtcToTheMicrosecond()
+    {
+        var at = new DateTime(2026, 3, 29, 1, 30, 15, DateTimeKind.Utc).AddTicks(1234560);
+        await AddAsync(new Room { Name = "daily", CreatedAt = at, UpdatedAt = at });
+
+        await using var db = NewContext();
+        var room = await db.Rooms.SingleAsync(r => r.CreatedAt == at);
+        Assert.Equal(DateTimeKind.Utc, room.CreatedAt.Kind);
+        Assert.Equal(at, room.CreatedAt);
+    }
+
+    [Fact]
+    public async Task Rooms_Deleted_TakeMembersAndBansWithThem()
+    {
+        var user = new BedrudUser { UserName = "a@example.org", DisplayName = "Ayşe" };
+        var room = NewRoom("daily");
+        room.Members.Add(new RoomMember { RoomId = room.Id, UserId = user.Id, Role = RoomRole.Owner });
+        await AddAsync(user, room, new Ban { RoomId = room.Id, Identity = "g_1", DisplayName = "G", CreatedAt = DateTime.UtcNow });
+
+        await using (var db = NewContext())
+        {
+            db.Rooms.Remove(await db.Rooms.SingleAsync());
+            await db.SaveChangesAsync();
+        }
+
+        await using var after = NewContext();
+        Assert.Equal(0, await after.RoomMembers.CountAsync() + await after.Bans.CountAsync());
+        Assert.Equal(1, await after.Users.CountAsync());
+    }
+
+    [Fact]
+    public async Task Bans_SamePersonTwice_IsRefusedByTheDatabase()
+    {
+        var room = NewRoom("daily");
+        await AddAsync(room, new Ban { RoomId = room.Id, Identity = "g_1", DisplayName = "G", CreatedAt = DateTime.UtcNow });
+
+        await Assert.ThrowsAsync<DbUpdateException>(
+            () => AddAsync(new Ban { RoomId = room.Id, Identity = "g_1", DisplayName = "G", CreatedAt = DateTime.UtcNow }));
+    }
+
+    [Fact]
+    public async Task Passkeys_OfAnAccount_AreKept()
+    {
+        var user = new BedrudUser { UserName = "a@example.org", DisplayName = "Ayşe" };
+        await AddAsync(user, new IdentityUserPasskey<Guid>
+        {
+            UserId = user.Id,
+            CredentialId = [1, 2, 3],
+            Data = new IdentityPasskeyData { Name = "Phone", PublicKey = [4], AttestationObject = [5], ClientDataJson = [6] },
+        });
+
+        await using var db = NewContext();
+        var passkey = await db.Set<IdentityUserPasskey<Guid>>().SingleAsync();
+        Assert.Equal("Phone", passkey.Data.Name);
+    }
+
+    private BedrudDbContext NewContext() => _services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContext();
+
+    private async Task AddAsync(params object[] entities)
+    {
+        await using var db = NewContext();
+        db.AddRange(entities);
+        await db.SaveChangesAsync();
+    }
+
+    private static Room NewRoom(string name) => new() { Name = name, CreatedAt = DateTime.UtcNow, UpdatedAt = DateTime.UtcNow };
+}
+
+public sealed class SqliteDatabaseTests : DatabaseTests
+{
+    protected override Dictionary<string, string?> Settings { get; } = new() { ["Database:Provider"] = "Sqlite" };
+}
+
+public sealed class PostgresDatabaseTests(PostgresServer server) : DatabaseTests, IClassFixture<PostgresServer>
+{
+    protected override Dictionary<string, string?> Settings { get; } = new()
+    {
+        ["Database:Provider"] = "Postgres",
+        ["Database:ConnectionString"] = server.NewDatabase(),
+    };
+}
