@@ -71,7 +71,7 @@ public sealed class WebhookVerifierTests
     [Theory]
     [InlineData(null, WebhookRejection.MissingToken)]
     [InlineData("", WebhookRejection.MissingToken)]
-    [InlineData("Bearer ", WebhookRejection.MissingToken)]
+    [InlineData("Bearer ", WebhookRejection.MalformedToken)]
     [InlineData("nonsense", WebhookRejection.MalformedToken)]
     [InlineData("..", WebhookRejection.MalformedToken)]
     [InlineData("a.b", WebhookRejection.MalformedToken)]
@@ -116,7 +116,7 @@ public sealed class WebhookVerifierTests
 
     [Fact]
     public void Verify_SignatureCutShort_WrongSignature() => Assert.Equal(
-        WebhookRejection.WrongSignature, Verify(Recorded.Authorization[..^4], Recorded.Body, Recorded.ReceivedAt));
+        WebhookRejection.WrongSignature, Verify(Recorded.Authorization[..^3], Recorded.Body, Recorded.ReceivedAt));
 
     private static WebhookRejection? Verify(string? authorization, byte[] body, DateTimeOffset at, LiveKitConnection? connection = null) =>
         new WebhookVerifier(connection ?? RecordedKeys.Connection(), new FakeTimeProvider(at)).Verify(authorization, body);
