@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Runs every test of Bedrud, after installing what they need. The last line counts them.
+#   ./test.sh            all of them
+#   ./test.sh dotnet     one part of: client livekit-dev dotnet e2e
+# BEDRUD_TEST_LIVEKIT=/path/to/livekit-server runs those that need a media server against the real one.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$root"
+fail() { echo "$1" >&2; exit 1; }
+source tools/build/prepare.sh
+
+parts=("$@")
+((${#parts[@]})) || parts=(client livekit-dev dotnet e2e)
+results=$root/artifacts/test-results
+rm -rf "$results"
+mkdir -p "$results"
+passed=0 failed=0 skipped=0 broken=()
+
+# Chromium for pages and media, PostgreSQL for data. Root installs them; anybody else is told the line to type.
+install_debian_packages() {
+  local missing=()
+  [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || missing+=(chromium)
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+  ((${#missing[@]})) || return 0
+  if ((EUID)); then fail "The tests need ${missing[*]}: sudo apt-get install ${missing[*]}"; fi
+  echo "Installing ${missing[*]} ..."
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$results/apt.log" 2>&1 || { tail -20 "$results/apt.log"; exit 1; }
+}
+
+count() { # passed failed skipped
+  ((passed += $1, failed += $2, skipped += $3)) || true
+}
+
+run() { # name, command...: keeps the output, shows it when it fails
+  local name=$1 status=0; shift
+  echo "== $name"
+  "$@" >"$results/$name.log" 2>&1 || status=$?
+  ((status == 0)) || { broken+=("$name"); tail -100 "$results/$name.log"; }
+}
+
+number() { # pattern, file: the last number after the pattern
+  { grep -oE "$1 +[0-9]+" "$2" || true; } | tail -1 | grep -oE '[0-9]+$' || echo 0
+}
+
+run_node() { # name, folder: node's own runner, or one that prints the same lines
+  run "$1" npm --prefix "$2" test
+  count "$(number 'pass' "$results/$1.log")" "$(number 'fail' "$results/$1.log")" "$(number 'skipped' "$results/$1.log")"
+}
+
+run_client() {
+  run client-check npm --prefix Bedrud.Web/Client run check
+  run client-lint npm --prefix Bedrud.Web/Client run lint
+  run client npm --prefix Bedrud.Web/Client test -- --reporter=default --reporter=json --outputFile="$results/client.json"
+  [[ -e $results/client.json ]] || return 0
+  # shellcheck disable=SC2046
+  count $(node -p 'const r = require(process.argv[1]); [r.numPassedTests, r.numFailedTests, r.numPendingTests].join(" ")' "$results/client.json")
+}
+
+run_dotnet() { # project
+  run "$1" dotnet test "tests/$1" -c Release --no-build --nologo --logger "trx;LogFileName=$results/$1.trx"
+  [[ -e $results/$1.trx ]] || return 0
+  local counters
+  counters=$(grep -oE '<Counters [^>]*' "$results/$1.trx")
+  attribute() { grep -oE "$1=\"[0-9]+\"" <<<"$counters" | grep -oE '[0-9]+'; }
+  count "$(attribute passed)" "$(attribute failed)" "$(($(attribute total) - $(attribute executed)))"
+}
+
+wants() { [[ " ${parts[*]} " == *" $1 "* ]]; }
+
+need_tools
+install_debian_packages
+build_client "$root"
+build_media_server "$root"
+if wants dotnet || wants e2e; then
+  echo "== build"
+  dotnet build Bedrud.sln -c Release --nologo -v quiet
+fi
+
+if wants client; then run_client; fi
+if wants livekit-dev; then
+  run livekit-dev-check npm --prefix tools/livekit-dev run check
+  run_node livekit-dev tools/livekit-dev
+fi
+if wants dotnet; then
+  run format dotnet format Bedrud.sln --verify-no-changes --no-restore --exclude-diagnostics IDE1006
+  for project in Bedrud.Domain.Tests Bedrud.Infrastructure.Tests Bedrud.Web.Tests; do run_dotnet "$project"; done
+fi
+if wants e2e; then run_dotnet Bedrud.EndToEnd.Tests; fi
+
+((${#broken[@]} == 0)) || echo "Failed: ${broken[*]} (logs in artifacts/test-results)"
+# A part that broke without counting a failure, such as the type check, is one.
+((failed > 0 || ${#broken[@]} == 0)) || failed=${#broken[@]}
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0))
