@@ -240,7 +240,7 @@ function meeting(mode) {
     const erin = await enter('erin', { publish: ['camera'] });
     await Promise.all(['alice', 'bob', 'dave', 'erin'].map((who) => carol.seesFrames(who)));
     await Promise.all(['alice', 'bob', 'carol', 'erin'].map((who) => dave.seesFrames(who)));
-    await Promise.all([dave.close(), erin.close()]);
+    await Promise.all([dave.close(), erin.closeTab()]);
     await carol.event('participantDisconnected', { who: 'dave' });
   });
   test('somebody who closes the tab has left at once', async () => {

@@ -27,7 +27,8 @@ describe('the process', () => {
       const sent = performance.now();
       server.signal(signal);
       assert.deepEqual(await server.exited, { code: 0, signal: null });
-      assert.ok(performance.now() - sent < 300, `${performance.now() - sent} ms`);
+      // 10 ms on an idle machine; here it only must not be a drain.
+      assert.ok(performance.now() - sent < 3000, `${performance.now() - sent} ms`);
       await server.stop();
     });
   }

@@ -68,7 +68,13 @@ describe('delivery of webhooks', () => {
   let server, hooks, second;
   const create = (name) => call(server, 'CreateRoom', { name });
   const started = (room) => hooks.of(room).filter((hook) => hook.event === 'room_started');
-  const offsets = (room) => started(room).map((hook) => Math.round((hook.at - started(room)[0].at) / 1000));
+  /** Asserts the seconds between the attempts; a busy machine makes them longer, never shorter. */
+  function assertWaits(room, ...expected) {
+    const attempts = started(room);
+    const waits = attempts.slice(1).map((hook, i) => (hook.at - attempts[i].at) / 1000);
+    const fits = waits.length === expected.length && waits.every((wait, i) => wait > expected[i] - 0.1 && wait < expected[i] + 0.9);
+    assert.ok(fits, `${room}: waits of ${waits} s, not ${expected}`);
+  }
 
   /** How each room's room_started is answered. */
   const answers = {
@@ -97,27 +103,26 @@ describe('delivery of webhooks', () => {
   // The whole course of the retries is 15 s: every case at once.
   test('retries', async (t) => {
     await Promise.all(Object.keys(answers).map(create));
-    const times = [0, 1, 3, 7, 15];
     await until('the fifth attempts', () => started('failing').length === 5 && started('dropping').length === 5 && started('busy').length === 5, {
       timeoutMs: 25_000,
     });
-    await t.test('500 is tried again at 1, 3, 7 and 15 s', () => assert.deepEqual(offsets('failing'), times));
-    await t.test('so is a broken connection', () => assert.deepEqual(offsets('dropping'), times));
-    await t.test('Retry-After is obeyed', () => assert.deepEqual(offsets('busy'), [0, 2, 4, 6, 8]));
+    await t.test('500 is tried again at 1, 3, 7 and 15 s', () => assertWaits('failing', 1, 2, 4, 8));
+    await t.test('so is a broken connection', () => assertWaits('dropping', 1, 2, 4, 8));
+    await t.test('Retry-After is obeyed', () => assertWaits('busy', 2, 2, 2, 2));
     await t.test('retries repeat body and token', () => {
       const texts = new Set(started('failing').map((hook) => hook.body + hook.headers.authorization));
       assert.equal(texts.size, 1);
     });
     await t.test('401, 501 and 3xx end it at once', () => {
-      for (const room of ['refused', 'not-implemented', 'moved']) assert.deepEqual(offsets(room), [0]);
+      for (const room of ['refused', 'not-implemented', 'moved']) assertWaits(room);
     });
-    await t.test('one retry is enough when it succeeds', () => assert.deepEqual(offsets('flaky'), [0, 1]));
+    await t.test('one retry is enough when it succeeds', () => assertWaits('flaky', 1));
     await t.test("a room's later event waits for the earlier one", () => {
       const [first] = hooks.of('flaky').filter((hook) => hook.event === 'room_finished');
       if (first) assert.ok(first.at > started('flaky')[1].at);
       for (const hook of hooks.of('failing').filter((h) => h.event === 'room_finished')) assert.ok(hook.at > started('failing')[4].at);
     });
-    await t.test('another room is not delayed by it', () => assert.ok(started('ok')[0].at - started('failing')[0].at < 900));
+    await t.test('another room is not delayed by it', () => assert.ok(started('ok')[0].at < started('failing')[1].at));
     await t.test('nor another URL, by one that is down', () => {
       assert.deepEqual(Object.keys(answers).filter((room) => !second.names(room).includes('room_started')), []);
     });

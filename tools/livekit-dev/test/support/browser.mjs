@@ -102,7 +102,14 @@ export class Client {
     return until(`${this.identity} to hear ${identity}`, () => this.run((identity) => audioEnergyOf(identity), identity), { timeoutMs: 15_000 });
   }
 
-  close() {
-    return this.page.close();
+  /** Leaves and closes. A page that is merely closed may die before its leave message is out. */
+  async close() {
+    await this.run(() => room?.disconnect());
+    await this.page.close();
+  }
+
+  /** Closes the tab as a user does, with the page's handlers. */
+  closeTab() {
+    return this.page.close({ runBeforeUnload: true });
   }
 }
