@@ -1,3 +1,4 @@
+import type { Socket } from 'node:dgram';
 import { RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport, RTCIceGatherer, RTCIceParameters, RTCIceTransport, RTCSctpTransport } from 'werift';
 import type { SessionDescription } from 'sdp-transform';
 
@@ -81,7 +82,7 @@ export class IceDtls {
 
   /** Begins an ICE restart from this side; the client's answer brings its new credentials. */
   async restart(): Promise<void> {
-    this.ice.connection.restart();
+    this.ice.restart();
     this.remoteUfrag = 'restarting';
     await this.gather();
   }
@@ -119,6 +120,8 @@ export class IceDtls {
   private watch(protocol: WatchedProtocol): void {
     if (protocol.watched || !protocol.transport) return;
     protocol.watched = true;
+    // A busy machine lets bursts wait, and what the default buffer loses costs SCTP a second's timeout.
+    protocol.transport.socket.setRecvBufferSize(4 << 20);
     const deliver = protocol.transport.onData;
     protocol.transport.onData = (data, address) => {
       if (iceFault.refuse) return;
@@ -130,7 +133,7 @@ export class IceDtls {
 
 interface WatchedProtocol {
   watched?: boolean;
-  transport?: { onData: (data: Buffer, address: unknown) => void };
+  transport?: { socket: Socket; onData: (data: Buffer, address: unknown) => void };
 }
 
 /** werift would open a socket for every address of the machine. */

@@ -174,9 +174,7 @@ export class MediaTransport {
     const id = stream.track.section?.levelExtension;
     if (stream.track.kind !== 'audio' || id === undefined) return;
     const value = packet.header.extensions.find((extension) => extension.id === id)?.payload[0];
-    if (value === undefined) return;
-    stream.audioLevel = value & 0x7f;
-    stream.audioLevelAt = Date.now();
+    if (value !== undefined) stream.hear(value & 0x7f);
   }
 
   private onRtcp(packet: RtcpPacket): void {

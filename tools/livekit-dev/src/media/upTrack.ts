@@ -37,11 +37,20 @@ export class IncomingStream {
   lastSenderReport = 0;
   lastSenderReportAt = 0;
   lastPliAt = 0;
-  /** -dBov of the last audio packet, 127 is silence. */
-  audioLevel = 127;
-  audioLevelAt = 0;
+  /** -dBov of the loudest audio packet since it was last taken, 127 is silence. */
+  private loudest = 127;
 
   constructor(readonly ssrc: number, readonly track: UpTrack) {}
+
+  hear(level: number): void {
+    this.loudest = Math.min(this.loudest, level);
+  }
+
+  takeLoudest(): number {
+    const { loudest } = this;
+    this.loudest = 127;
+    return loudest;
+  }
 
   /** Returns the sequence numbers that a gap before this packet has lost. */
   count(sequence: number, bytes: number): number[] {

@@ -9,7 +9,7 @@ export function parseConfigYaml(text: string, checkKeys = true): Record<string, 
   const line = (offset: number) => lines.linePos(offset).line;
 
   const error = document.errors[0];
-  if (error) throw new FatalError(`could not parse config: yaml: line ${line(error.pos[0])}: ${syntaxText(error.code)}`);
+  if (error) throw new FatalError(`could not parse config: yaml: ${syntaxText(error.code, line(error.pos[0]))}`);
   if (checkKeys) {
     const problems = findProblems(document, line);
     if (problems.length > 0) throw new FatalError(`could not parse config: yaml: unmarshal errors:\n${problems.map((p) => `  ${p}`).join('\n')}`);
@@ -17,8 +17,10 @@ export function parseConfigYaml(text: string, checkKeys = true): Record<string, 
   return (document.toJS() as Record<string, unknown> | null) ?? {};
 }
 
-function syntaxText(code: string): string {
-  return code === 'TAB_AS_INDENT' ? 'found character that cannot start any token' : 'did not find expected key';
+/** Go's yaml counts lines from 1 in what its scanner finds, and from 0 in what its parser finds. */
+function syntaxText(code: string, line: number): string {
+  if (code === 'TAB_AS_INDENT') return `line ${line}: found character that cannot start any token`;
+  return `line ${line - 1}: did not find expected key`;
 }
 
 function findProblems(document: Document, line: (offset: number) => number): string[] {

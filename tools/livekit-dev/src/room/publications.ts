@@ -1,12 +1,13 @@
 import {
   type AddTrackRequest, BackupCodecPolicy, RequestResponse, RequestResponse_Reason, SimulcastCodecInfo, TimedVersion, TrackInfo,
-  TrackPublishedResponse, TrackType, TrackUnpublishedResponse, VideoLayer, VideoLayer_Mode, MuteTrackRequest,
+  TrackPublishedResponse, TrackSource, TrackType, TrackUnpublishedResponse, VideoLayer, VideoLayer_Mode, MuteTrackRequest,
 } from '@livekit/protocol';
 import { newId } from '../protocol/ids';
 import { mayPublish } from '../protocol/claims';
 import { type MediaTransport } from '../media/transport';
 import { UpTrack } from '../media/upTrack';
 import { trackEvent } from '../webhooks/events';
+import { Dynacast } from './dynacast';
 import type { Participant } from './participant';
 
 /** A track that a participant publishes, or is about to. */
@@ -15,6 +16,7 @@ export class Publication extends UpTrack {
   announced = false;
   /** The publisher is told of its first subscriber only. */
   subscribedOnce = false;
+  readonly dynacast = new Dynacast(this);
 
   constructor(readonly owner: Participant, readonly info: TrackInfo, readonly cid: string, readonly offeredCodec: string | undefined) {
     super(info.sid, info.type === TrackType.AUDIO ? 'audio' : 'video');
@@ -88,6 +90,7 @@ export class Publications {
     owner.room.markDirty();
     owner.room.host.notify(trackEvent('track_published', owner.room.info, owner.info(), publication.info));
     for (const other of owner.room.others(owner)) other.subscriptions.subscribe(publication);
+    publication.dynacast.update();
   }
 
   unpublish(sid: string, { tellPublisher = false, quiet = false } = {}): void {
@@ -97,6 +100,7 @@ export class Publications {
     this.bySid.delete(sid);
     owner.connection.publisher?.forget(publication);
     for (const other of owner.room.others(owner)) other.subscriptions.unsubscribe(sid);
+    publication.dynacast.stop();
     if (tellPublisher) owner.signal.send({ case: 'trackUnpublished', value: new TrackUnpublishedResponse({ trackSid: sid }) });
     if (!publication.announced) return;
     owner.changed({ urgent: true });
@@ -123,7 +127,7 @@ function describe(request: AddTrackRequest, cid: string): TrackInfo {
   const isAudio = request.type === TrackType.AUDIO;
   const mimeType = isAudio ? 'audio/opus' : `video/${(request.simulcastCodecs[0]?.codec || 'vp8').toUpperCase()}`;
   return new TrackInfo({
-    sid: newId(isAudio ? 'TR_AM' : sidPrefix(request)),
+    sid: newId(sidPrefix(request)),
     type: request.type,
     name: request.name,
     muted: request.muted,
@@ -147,8 +151,10 @@ function describe(request: AddTrackRequest, cid: string): TrackInfo {
   });
 }
 
-function sidPrefix(request: AddTrackRequest): string {
-  return request.source === 3 ? 'TR_VS' : 'TR_VC';
+function sidPrefix({ source, type }: AddTrackRequest): string {
+  if (source === TrackSource.SCREEN_SHARE) return 'TR_VS';
+  if (source === TrackSource.SCREEN_SHARE_AUDIO) return 'TR_AS';
+  return type === TrackType.AUDIO ? 'TR_AM' : 'TR_VC';
 }
 
 /** Fills in what is known only now: the section and the SSRC. */

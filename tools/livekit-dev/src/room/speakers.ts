@@ -21,10 +21,9 @@ export class SpeakerDetector {
   }
 
   private tick(): void {
-    const now = Date.now();
     const current = new Map<string, number>();
     for (const participant of this.room.participants.values()) {
-      const level = levelOf(participant, now);
+      const level = levelOf(participant);
       if (level > 0) current.set(participant.sid, level);
     }
     const changed: SpeakerInfo[] = [];
@@ -39,12 +38,13 @@ export class SpeakerDetector {
 }
 
 /** 0 for silence, else in steps of an eighth. */
-function levelOf(participant: Participant, now: number): number {
+function levelOf(participant: Participant): number {
   let loudest = 127;
   for (const publication of participant.publications.all()) {
     const stream = publication.stream;
-    if (publication.kind !== 'audio' || publication.muted || !stream || now - stream.audioLevelAt > INTERVAL_MS) continue;
-    loudest = Math.min(loudest, stream.audioLevel);
+    if (publication.kind !== 'audio' || !stream) continue;
+    const level = stream.takeLoudest();
+    if (!publication.muted) loudest = Math.min(loudest, level);
   }
   if (loudest > ACTIVE_LEVEL) return 0;
   return Math.max(1, Math.round(Math.pow(10, -loudest / 20) * STEPS)) / STEPS;

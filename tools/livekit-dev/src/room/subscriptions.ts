@@ -1,7 +1,6 @@
-import { SubscribedCodec, SubscribedQuality, SubscribedQualityUpdate, TrackSource, TrackSubscribed, type UpdateTrackSettings, VideoQuality } from '@livekit/protocol';
+import { type SessionDescription, TrackSource, TrackSubscribed, type UpdateTrackSettings } from '@livekit/protocol';
 import { acceptAnswer, makeOffer } from '../media/offer';
 import { DownTrack } from '../media/downTrack';
-import type { SessionDescription } from '@livekit/protocol';
 import type { Participant } from './participant';
 import type { Publication } from './publications';
 import { SectionRequests } from './sectionRequests';
@@ -45,9 +44,8 @@ export class Subscriptions {
 
     const down = new DownTrack(publication, this.streamId(publication));
     this.downs.set(sid, down);
-    const isFirst = publication.downs.size === 0;
     publication.downs.add(down);
-    if (isFirst) askForMedia(publication);
+    publication.dynacast.update();
     if (participant.connection.single) this.sections.place(down);
     else {
       participant.connection.subscriber?.place(down, true);
@@ -66,6 +64,7 @@ export class Subscriptions {
     this.sections.forget(down);
     down.transport?.displace(down);
     down.up.downs.delete(down);
+    (down.up as Publication).dynacast.update();
     if (this.participant.connection.single) this.sections.renew();
     else this.negotiate();
   }
@@ -86,14 +85,19 @@ export class Subscriptions {
   onTrackSettings(settings: UpdateTrackSettings): void {
     for (const sid of settings.trackSids) {
       const down = this.downs.get(sid);
-      if (settings.disabled) down?.pause();
-      else down?.resume();
+      if (!down) continue;
+      if (settings.disabled) down.pause();
+      else down.resume();
+      (down.up as Publication).dynacast.update();
     }
   }
 
   dispose(): void {
     this.sections.stop();
-    for (const down of this.downs.values()) down.up.downs.delete(down);
+    for (const down of this.downs.values()) {
+      down.up.downs.delete(down);
+      (down.up as Publication).dynacast.update();
+    }
     this.downs.clear();
   }
 
@@ -139,16 +143,4 @@ export class Subscriptions {
     const isScreen = info.source === TrackSource.SCREEN_SHARE || info.source === TrackSource.SCREEN_SHARE_AUDIO;
     return `${owner.sid}|${info.stream || (isScreen ? 'screen' : 'camera')}`;
   }
-}
-
-/** Dynacast: tells the publisher that somebody wants the track. */
-function askForMedia(publication: Publication): void {
-  if (publication.kind !== 'video') return;
-  const qualities = [VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH].map((quality) => new SubscribedQuality({ quality, enabled: true }));
-  const value = new SubscribedQualityUpdate({
-    trackSid: publication.sid,
-    subscribedQualities: qualities,
-    subscribedCodecs: [new SubscribedCodec({ codec: publication.codec.toLowerCase(), qualities })],
-  });
-  publication.owner.signal.send({ case: 'subscribedQualityUpdate', value });
 }
