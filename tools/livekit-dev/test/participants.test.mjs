@@ -130,6 +130,14 @@ describe('participants', () => {
     assert.equal((await client.message('pongResp')).lastPingTimestamp, 7n);
     client.close();
   });
+  test('a room offers the enabled codecs only', async () => {
+    const other = await Server.start({ room: '  enabled_codecs: [{mime: audio/opus}, {mime: video/vp8}]\n' });
+    const client = await SignalClient.join(other, 'codecs', 'raw');
+    const { value } = client.messages.find((message) => message.case === 'join');
+    assert.deepEqual(value.enabledPublishCodecs.map((codec) => codec.mime.toLowerCase()).sort(), ['audio/opus', 'video/vp8']);
+    client.close();
+    await other.stop();
+  });
   test('resuming an unknown session is told to join anew', async () => {
     const client = await SignalClient.open(server, 'nowhere', 'raw', '&reconnect=1&sid=PA_unknown');
     const leave = await client.message('leave');

@@ -124,9 +124,13 @@ function joinResponse(participant: Participant): JoinResponse {
     pingInterval: 5,
     pingTimeout: 15,
     sifTrailer: new Uint8Array(randomBytes(32)),
-    enabledPublishCodecs: PUBLISH_CODECS.map((mime) => new Codec({ mime })),
+    enabledPublishCodecs: PUBLISH_CODECS.filter((mime) => isEnabled(room, mime)).map((mime) => new Codec({ mime })),
     fastPublish: participant.permission.canPublish,
   });
+}
+
+function isEnabled(room: Room, mime: string): boolean {
+  return room.info.enabledCodecs.some((codec) => codec.mime.toLowerCase() === mime.toLowerCase());
 }
 
 function serverInfo(): ServerInfo {
