@@ -37,6 +37,7 @@ public static class DataServiceCollectionExtensions
             provider.GetRequiredService<DataFolder>(),
             provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
         services.AddSingleton<IDbContextFactory<BedrudDbContext>, ProviderContextFactory<TContext>>();
+        services.AddSingleton<JoinFactsReader>();
         services.AddScoped(p => p.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContext());
         return services;
     }

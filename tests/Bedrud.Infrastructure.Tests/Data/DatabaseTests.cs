@@ -126,6 +126,39 @@ public abstract class DatabaseTests : IAsyncLifetime
         Assert.Equal("Phone", passkey.Data.Name);
     }
 
+    [Fact]
+    public async Task JoinFacts_OfPeople_AreEachPersonsOwnAndNeverOld()
+    {
+        var user = new BedrudUser { UserName = "a@example.org", DisplayName = "Ayşe" };
+        var room = new Room
+        {
+            Name = "daily", IsPublic = false, Capacity = 7, Locks = RoomLocks.Camera | RoomLocks.Chat, CreatedAt = DateTime.UtcNow, UpdatedAt = DateTime.UtcNow,
+        };
+        room.Members.Add(new RoomMember { RoomId = room.Id, UserId = user.Id, Role = RoomRole.Moderator });
+        var until = new DateTime(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        await AddAsync(user, room, NewRoom("other"), new Ban { RoomId = room.Id, Identity = "g_1", DisplayName = "G", Reason = "noise", Until = until, CreatedAt = until });
+        await using var reader = new JoinFactsReader(_services.GetRequiredService<IDbContextFactory<BedrudDbContext>>());
+
+        for (var round = 0; round < 3; round++)
+        {
+            var member = (await reader.ReadAsync("daily", user.Id, "u_1", CancellationToken.None))!;
+            Assert.Equal((room.Id, false, true, 7, room.Locks, false), (
+                member.Room.Id, member.Room.IsPublic, member.Room.GuestsAllowed, member.Room.Capacity, member.Room.Locks, member.Room.IsSuspended));
+            Assert.Equal((RoomRole.Moderator, null), (member.Membership, member.Ban));
+
+            var banned = (await reader.ReadAsync("daily", Guid.Empty, "g_1", CancellationToken.None))!;
+            Assert.Equal((null, until, "noise"), (banned.Membership, banned.Ban?.Until, banned.Ban?.Reason));
+            Assert.Equal(DateTimeKind.Utc, banned.Ban!.Until!.Value.Kind);
+            Assert.Null((await reader.ReadAsync("other", user.Id, "g_1", CancellationToken.None))!.Membership);
+            Assert.Null(await reader.ReadAsync("nowhere", user.Id, "u_1", CancellationToken.None));
+        }
+
+        // What another portal writes is seen at the next join.
+        await using (var db = NewContext())
+            await db.Rooms.Where(r => r.Name == "daily").ExecuteUpdateAsync(s => s.SetProperty(r => r.IsSuspended, true));
+        Assert.True((await reader.ReadAsync("daily", user.Id, "u_1", CancellationToken.None))!.Room.IsSuspended);
+    }
+
     private BedrudDbContext NewContext() => _services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContext();
 
     private async Task AddAsync(params object[] entities)

@@ -1,0 +1,9 @@
+using Bedrud.Domain.Rooms;
+
+namespace Bedrud.Infrastructure.Data;
+
+/// <summary>All that the database knows of one person who asks to join one room.</summary>
+/// <param name="Room">Without its members.</param>
+/// <param name="Membership">The person's role in the room; null for somebody who is not a member.</param>
+/// <param name="Ban">The ban of this identity in this room, which may have run out; null for none.</param>
+public sealed record JoinFacts(Room Room, RoomRole? Membership, Ban? Ban);
