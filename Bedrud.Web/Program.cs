@@ -39,9 +39,3 @@ app.MapWebhooks();
 app.MapPages();
 app.PrintBannerWhenStarted();
 app.Run();
-
-namespace Bedrud.Web
-{
-    /// <summary>The entry point, public so that tests can start the portal.</summary>
-    public partial class Program;
-}

@@ -26,8 +26,8 @@ public sealed class Meeting
     public DateTime? EndedAt { get; set; }
 
     /// <summary>
-    /// UTC, good to about a minute while the meeting is quiet: the last moment at which it is known to have run. An end that nobody told of,
-    /// because the portal was away, is put here.
+    /// UTC, about a minute old at most while the portal and LiveKit run: when LiveKit last confirmed the meeting and all who are in it. What ended
+    /// while the portal was away, untold, is taken to have ended then.
     /// </summary>
     public DateTime LastSeenAt { get; set; }
 }

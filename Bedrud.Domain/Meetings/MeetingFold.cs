@@ -98,11 +98,8 @@ internal sealed class MeetingFold(MeetingState before)
             }
         }
 
-        foreach (var participant in answer.Participants)
-        {
-            if (_connections[participant.Sid] is { IsPresent: true } connection)
-                Supersede(connection, asked);
-        }
+        foreach (var ofOne in _connections.Values.Where(c => c.IsPresent).GroupBy(c => c.Identity).Where(g => g.Skip(1).Any()).ToList())
+            Supersede(ofOne.MaxBy(c => (c.Info!.JoinedAt, c.LearnedAt))!, asked);
 
         _snapshotAt = asked;
         var present = _connections.Values.Where(c => c.IsPresent).Select(c => c.Sid).ToImmutableHashSet(StringComparer.Ordinal);

@@ -72,7 +72,6 @@ public sealed class MeetingLedger(Meeting meeting, IEnumerable<Attendance> stays
         if (Meeting.EndedAt is { } end && stay.LeftAt is null)
             Close(stay, end, reason: null);
         Untangle();
-        Seen(stay.JoinedAt);
     }
 
     private void Enter(Departed departed)
@@ -89,7 +88,6 @@ public sealed class MeetingLedger(Meeting meeting, IEnumerable<Attendance> stays
         }
 
         Untangle();
-        Seen(departed.At);
     }
 
     private void Enter(MeetingConfirmed confirmed)
@@ -108,7 +106,7 @@ public sealed class MeetingLedger(Meeting meeting, IEnumerable<Attendance> stays
         }
 
         Untangle();
-        Seen(confirmed.At);
+        Meeting.LastSeenAt = Latest(Meeting.LastSeenAt, confirmed.At);
     }
 
     private Attendance StayOf(ParticipantPresence participant)
@@ -154,8 +152,6 @@ public sealed class MeetingLedger(Meeting meeting, IEnumerable<Attendance> stays
             }
         }
     }
-
-    private void Seen(DateTime at) => Meeting.LastSeenAt = Latest(Meeting.LastSeenAt, at);
 
     private static DateTime Latest(DateTime a, DateTime b) => a > b ? a : b;
 

@@ -27,18 +27,19 @@ public sealed class PresenceFeed(PresenceStore store, MeetingHistory history, Ti
     /// The portal removed somebody, and LiveKit confirmed it: gone from the screens at once. Call it, or one of its like, right after the
     /// command, then <see cref="Reconciler.RefreshAsync"/> where more may have changed.
     /// </summary>
-    public Task RemovedAsync(string room, string identity) => Apply(new RemovedByUs(Now(), room, identity)).Written;
+    /// <returns>Ends when history is written, and doesn't fail where that does: the command itself succeeded, and history follows later.</returns>
+    public Task RemovedAsync(string room, string identity) => ActAsync(new RemovedByUs(Now(), room, identity));
 
     /// <summary>The portal muted or unmuted a track, and LiveKit confirmed it.</summary>
     public Task MutedAsync(string room, string identity, string trackSid, bool muted) =>
-        Apply(new MutedByUs(Now(), room, identity, trackSid, muted)).Written;
+        ActAsync(new MutedByUs(Now(), room, identity, trackSid, muted));
 
     /// <summary>The portal replaced somebody's grants, and LiveKit confirmed it.</summary>
     public Task GrantedAsync(string room, string identity, ParticipantGrants grants) =>
-        Apply(new GrantedByUs(Now(), room, identity, grants)).Written;
+        ActAsync(new GrantedByUs(Now(), room, identity, grants));
 
     /// <summary>Takes in one event. Screens see it when this returns.</summary>
-    /// <returns>What it changed, and the writing of history, which fails where the database does; the fold's facts may then be written by taking in the same event again.</returns>
+    /// <returns>What it changed, and the writing of history, which fails where the database does; what wasn't written then is written with the next news.</returns>
     internal (PresenceStep Step, Task Written) Apply(PresenceEvent news)
     {
         lock (_lock)
@@ -50,6 +51,8 @@ public sealed class PresenceFeed(PresenceStore store, MeetingHistory history, Ti
             return (step, _written);
         }
     }
+
+    private async Task ActAsync(OwnAct act) => await Apply(act).Written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task WriteAfterAsync(Task earlier, PresenceStep step)
     {

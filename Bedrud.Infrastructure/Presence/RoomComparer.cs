@@ -11,7 +11,7 @@ internal sealed class RoomComparer(ILiveKitApi api, PresenceFeed feed, ILogger l
     // Questions to LiveKit under way at once.
     private const int MaxAtOnce = 8;
 
-    private bool _historyFailed;
+    private volatile bool _historyFailed;
 
     /// <summary>Compares rooms and all who are in them.</summary>
     /// <param name="names">Null for every room that lives.</param>
@@ -30,9 +30,9 @@ internal sealed class RoomComparer(ILiveKitApi api, PresenceFeed feed, ILogger l
         var failed = 0;
         using var slots = new SemaphoreSlim(MaxAtOnce);
         await Task.WhenAll(meetings.Select(CompareMeetingAsync));
+        _ = ObserveAsync(writing);
         if (failure is not null && failed == meetings.Length)
             throw failure;
-        await WrittenAsync(writing);
         return new Outcome(askedAt, meetings.Length, drift);
 
         async Task CompareMeetingAsync(MeetingRef meeting)
@@ -70,8 +70,8 @@ internal sealed class RoomComparer(ILiveKitApi api, PresenceFeed feed, ILogger l
         }
     }
 
-    // The screens are right already; history may come later.
-    private async Task WrittenAsync(IEnumerable<Task> writing)
+    // The screens are right already; history comes behind, and a slow database must not delay the next question.
+    private async Task ObserveAsync(IEnumerable<Task> writing)
     {
         try
         {

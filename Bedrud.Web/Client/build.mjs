@@ -17,7 +17,8 @@ const options = {
   minify: true,
   sourcemap: 'external',
   chunkNames: 'chunk-[hash]',
-  legalComments: 'none',
+  // The licences of what is bundled lie beside the bundle.
+  legalComments: 'linked',
   logLevel: 'info',
 };
 

@@ -3,6 +3,8 @@ namespace Bedrud.Web.Hosting;
 internal static class ApiSetup
 {
     private static readonly Problem InternalError = new("internal-error", 500);
+    private static readonly Problem NotFound = new("not-found", 404);
+    private static readonly Problem MethodNotAllowed = new("method-not-allowed", 405);
 
     /// <summary>JSON, problem documents, and the OpenAPI document.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services) => services
@@ -26,6 +28,8 @@ internal static class ApiSetup
             {
                 StatusCodes.Status400BadRequest or StatusCodes.Status415UnsupportedMediaType =>
                     pages.HttpContext.Failed(Problems.InvalidRequest).ExecuteAsync(pages.HttpContext),
+                StatusCodes.Status404NotFound => pages.HttpContext.Failed(NotFound).ExecuteAsync(pages.HttpContext),
+                StatusCodes.Status405MethodNotAllowed => pages.HttpContext.Failed(MethodNotAllowed).ExecuteAsync(pages.HttpContext),
                 _ => Task.CompletedTask,
             });
         });

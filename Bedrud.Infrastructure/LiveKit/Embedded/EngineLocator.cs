@@ -20,7 +20,7 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
 {
     public const string BinaryName = "livekit-server";
 
-    private static readonly TimeSpan VersionTimeLimit = TimeSpan.FromSeconds(10);
+    internal TimeSpan VersionTimeLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The value of PATH. Tests replace it.</summary>
     internal string SearchPath { get; init; } = Environment.GetEnvironmentVariable("PATH") ?? "";
@@ -148,7 +148,7 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
         _ => LocatedEngine.Missing($"{path} cannot be started: {error.Message}.", "Run it with --version by hand."),
     };
 
-    private static async Task<string> VersionAsync(string[] command, CancellationToken cancellationToken)
+    private async Task<string> VersionAsync(string[] command, CancellationToken cancellationToken)
     {
         var info = new ProcessStartInfo(command[0])
         {

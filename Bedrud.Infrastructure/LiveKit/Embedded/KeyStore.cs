@@ -58,19 +58,27 @@ public sealed class KeyStore(DataFolder folder)
 
     private ApiKeyPair Create()
     {
-        var keys = new StoredKeys("API" + RandomNumberGenerator.GetString(KeyAlphabet, 12), Secret());
-        var draft = OwnerOnly.WriteDraft(Path, JsonSerializer.SerializeToUtf8Bytes(keys, Json));
-        try
-        {
-            // Does not overwrite: of two portals that start at once, the later finds the earlier's keys.
-            File.Move(draft, Path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(Path))
-        {
-            File.Delete(draft);
-        }
-
+        using var held = Hold();
+        if (Read() is { } others)
+            return others;
+        OwnerOnly.Replace(Path, JsonSerializer.SerializeToUtf8Bytes(new StoredKeys("API" + RandomNumberGenerator.GetString(KeyAlphabet, 12), Secret()), Json));
         return Read()!;
+    }
+
+    /// <summary>One portal at a time: moving a file without overwriting looks first and moves then, which is too late.</summary>
+    private FileStream Hold()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(folder.File("livekit", "keys.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tries < 500)
+            {
+                Thread.Sleep(10);
+            }
+        }
     }
 
     /// <summary>32 random bytes as 43 characters that need no quoting in YAML or in a URL.</summary>

@@ -63,7 +63,16 @@ internal sealed class MediaServerProcess : IDisposable
     /// <exception cref="System.ComponentModel.Win32Exception">The shell cannot be started.</exception>
     public static MediaServerProcess Start(IReadOnlyList<string> command, ServerLog log, ProcessRecord record)
     {
-        var info = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, WorkingDirectory = Path.GetDirectoryName(log.Path) };
+        // Redirected only so that .NET does not take the child for one that uses the terminal, and sets that up for it: the
+        // shell replaces all three at once.
+        var info = new ProcessStartInfo("/bin/sh")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(log.Path),
+        };
         string[] arguments =
         [
             "-c", """log=$1; shift; exec setsid "$@" </dev/null >>"$0" 2>>"$log" """, log.OutputPath, log.Path,

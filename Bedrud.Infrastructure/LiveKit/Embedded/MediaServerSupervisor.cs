@@ -26,6 +26,8 @@ internal sealed partial class MediaServerSupervisor(
     private volatile bool _interrupted;
     private bool _wanted = true;
     private bool _hadOne;
+    private int _restarts;
+    private MediaServerExit? _lastExit;
     private int _failures;
     private int _fatalStarts;
 
@@ -139,8 +141,7 @@ internal sealed partial class MediaServerSupervisor(
         if (engine.IsDevelopment)
             EmbeddedLog.DevelopmentServer(logger, engine.Version);
         if (_hadOne)
-            Publish(server.Status with { Restarts = server.Status.Restarts + 1 });
-        _hadOne = true;
+            _restarts++;
         return null;
     }
 
@@ -229,12 +230,11 @@ internal sealed partial class MediaServerSupervisor(
     {
         var code = process.Exit.IsCompleted ? await process.Exit : null;
         EmbeddedLog.Ended(logger, process.Identity.Pid, code);
-        var exit = new MediaServerExit(code, log.LastWords(), clock.GetUtcNow());
+        _lastExit = new MediaServerExit(code, log.LastWords(), clock.GetUtcNow());
         launcher.Forget(process);
         process.Dispose();
         _process = null;
-        Publish(server.Status with { LastExit = exit });
-        return exit;
+        return _lastExit;
     }
 
     /// <summary>The state as it is known at this moment: what lasts is kept, what belonged to another state is not.</summary>
@@ -245,8 +245,8 @@ internal sealed partial class MediaServerSupervisor(
         Pid = _process?.Identity.Pid,
         StartedAt = _process?.Record.StartedAt,
         TakenOver = _process is { IsTakenOver: true },
-        Restarts = server.Status.Restarts,
-        LastExit = server.Status.LastExit,
+        Restarts = _restarts,
+        LastExit = _lastExit,
     };
 
     private void Publish(MediaServerStatus status) => server.Publish(status);

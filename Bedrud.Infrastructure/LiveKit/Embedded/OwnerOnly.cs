@@ -38,18 +38,14 @@ internal static class OwnerOnly
     /// <summary>Replaces the file as a whole: a reader sees the old content or the new, never a part.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        var draft = WriteDraft(path, content);
-        File.Move(draft, path, overwrite: true);
-    }
-
-    /// <summary>A complete file beside <paramref name="path"/>, to be moved there.</summary>
-    public static string WriteDraft(string path, ReadOnlySpan<byte> content)
-    {
         var draft = $"{path}.{Guid.NewGuid():N}.tmp";
-        using var file = Create(draft);
-        file.Write(content);
-        file.Flush(flushToDisk: true);
-        return draft;
+        using (var file = Create(draft))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path, overwrite: true);
     }
 
     private static FileStreamOptions Options(FileMode mode)

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 using YamlDotNet.Serialization;
 
 namespace Bedrud.Infrastructure.LiveKit.Embedded;
@@ -68,7 +70,8 @@ internal sealed class ServerConfiguration
         var root = new Dictionary<string, object> { ["port"] = Port };
         if (IsLoopback)
             root["bind_addresses"] = new[] { "127.0.0.1" };
-        root["keys"] = new Dictionary<string, object> { [Keys.ApiKey] = Keys.ApiSecret };
+        // Quoted: a secret may look like a number.
+        root["keys"] = new Dictionary<string, object> { [Keys.ApiKey] = new YamlScalarNode(Keys.ApiSecret) { Style = ScalarStyle.DoubleQuoted } };
         root["rtc"] = IsLoopback ? Loopback() : Network();
         root["room"] = new Dictionary<string, object>
         {

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Bedrud.Infrastructure.LiveKit.Embedded;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 /// away, and it shall outlive its portal. <c>livekit.log</c> is stderr, the log; <c>livekit.out</c> is stdout, on which there is
 /// only the one line of a fatal error.
 /// </summary>
-internal sealed class ServerLog
+internal sealed partial class ServerLog
 {
     /// <summary>Bytes after which a running server's log is set aside.</summary>
     private const long MaximumSize = 16 * 1024 * 1024;
@@ -50,18 +52,24 @@ internal sealed class ServerLog
     }
 
     /// <summary>
-    /// Why the server ended, in its own words: what it wrote to stdout, else the last line of its log that is not JSON or says error.
-    /// Null where it said nothing.
+    /// Why the server ended, in its own words: what it wrote to stdout, else what stands in its log beside the JSON: a Go panic, a
+    /// JavaScript error. Null where it said nothing.
     /// </summary>
     public string? LastWords()
     {
         var output = File.Exists(OutputPath) ? File.ReadAllText(OutputPath).Trim() : "";
-        var words = output.Length > 0
-            ? output
-            : Tail().Reverse().Take(20).FirstOrDefault(line => line[0] != '{' || line.Contains("\"level\":\"error\"", StringComparison.Ordinal));
-        if (words is null)
-            return null;
-        words = SecretMask.Apply(words, _secrets());
-        return words.Length <= LogTail.MaximumLineLength ? words : words[..LogTail.MaximumLineLength];
+        // The file, not the tail: that goes back to servers before this one.
+        var words = output.Length > 0 ? SecretMask.Apply(output, _secrets()) : PlainWords(new LogTail(Path, _secrets).Read());
+        return words is { Length: > LogTail.MaximumLineLength } ? words[..LogTail.MaximumLineLength] : words;
     }
+
+    private static string? PlainWords(IReadOnlyList<string> lines)
+    {
+        var plain = lines.Where(line => line[0] != '{').ToList();
+        return plain.LastOrDefault(line => Cause().IsMatch(line)) ?? plain.LastOrDefault();
+    }
+
+    // panic: runtime error: ..., fatal error: all goroutines are asleep, TypeError: x is not a function, setsid: failed to execute
+    [GeneratedRegex(@"^\s*(panic|fatal error|\w*Error|setsid)\b.*:")]
+    private static partial Regex Cause();
 }

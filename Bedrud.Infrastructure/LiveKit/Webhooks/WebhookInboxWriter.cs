@@ -19,32 +19,36 @@ internal sealed class WebhookInboxWriter(
 
     private readonly List<string> _handled = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Requests have ended by now, handlers too: what they left is the last to be written.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await RecoverAsync(stoppingToken);
-            while (await WaitAsync(stoppingToken))
-                await CommitAsync();
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-        // Requests have ended by now, handlers too: what they left is the last to be written.
+        await base.StopAsync(cancellationToken);
+        // Here rather than at the end of ExecuteAsync, which does not run at all where the stop comes right after the start.
         inbox.Close();
+        if (ExecuteTask is { IsCompleted: false })
+            return;
         while (inbox.Items.TryPeek(out _))
             await CommitAsync();
     }
 
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await RecoverAsync(stoppingToken);
+        while (true)
+        {
+            await WaitAsync(stoppingToken);
+            await CommitAsync();
+        }
+    }
+
     private async Task RecoverAsync(CancellationToken cancellationToken)
     {
-        var until = time.GetUtcNow().UtcTicks;
         StoredWebhook? last = null;
         for (var total = 0; ;)
         {
             try
             {
-                var page = await store.LoadUnhandledAsync(last, until, RecoveryPage, cancellationToken);
+                var page = await store.LoadUnhandledAsync(last, RecoveryPage, cancellationToken);
                 foreach (var row in page)
                     DispatchAgain(row);
                 total += page.Count;
@@ -75,7 +79,7 @@ internal sealed class WebhookInboxWriter(
     }
 
     // Notes that could not be written are not left until the next event comes.
-    private async Task<bool> WaitAsync(CancellationToken cancellationToken)
+    private async Task WaitAsync(CancellationToken cancellationToken)
     {
         var ready = inbox.Items.WaitToReadAsync(cancellationToken).AsTask();
         if (_handled.Count > 0)
@@ -83,7 +87,6 @@ internal sealed class WebhookInboxWriter(
         else
             await ready;
         cancellationToken.ThrowIfCancellationRequested();
-        return true;
     }
 
     private async Task CommitAsync()

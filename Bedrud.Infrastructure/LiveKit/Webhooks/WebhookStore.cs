@@ -29,13 +29,12 @@ internal sealed class WebhookStore(IDbContextFactory<BedrudDbContext> contexts, 
 
     /// <summary>What is not handled yet, in order of arrival, after the row <paramref name="after"/> where there is one.</summary>
     /// <param name="after">The last row of the page before.</param>
-    /// <param name="until">The greatest <see cref="StoredWebhook.Sequence"/> of interest.</param>
     /// <param name="count">Most rows to return.</param>
     /// <param name="cancellationToken">Ends the query.</param>
-    public async Task<List<StoredWebhook>> LoadUnhandledAsync(StoredWebhook? after, long until, int count, CancellationToken cancellationToken)
+    public async Task<List<StoredWebhook>> LoadUnhandledAsync(StoredWebhook? after, int count, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var query = context.Set<StoredWebhook>().AsNoTracking().Where(w => w.ProcessedAt == null && w.Sequence <= until);
+        var query = context.Set<StoredWebhook>().AsNoTracking().Where(w => w.ProcessedAt == null);
         if (after is not null)
         {
             var (sequence, id) = (after.Sequence, after.EventId);

@@ -13,6 +13,8 @@ export function noticeText(t: Strings, notice: Notice): string {
     case 'muted':
       return bySource(source, t.microphoneMuted, t.cameraMuted, t.screenMuted);
     case 'not-allowed':
+      return bySource(source, t.noMicrophoneAllowed, t.noCameraAllowed, t.noScreenAllowed);
+    case 'taken':
       return bySource(source, t.microphoneTaken, t.cameraTaken, t.screenTaken);
     case 'allowed':
       return bySource(source, t.microphoneGiven, t.cameraGiven, t.screenGiven);

@@ -1,6 +1,7 @@
 import { ConnectionQuality, ConnectionState, type DisconnectReason, type Room, RoomEvent, Track } from 'livekit-client';
 import type { JoinAnswer } from '../src/api.js';
-import type { CallDependencies, JoinChoice } from '../src/call/call.js';
+import type { CallDependencies } from '../src/call/call.js';
+import type { JoinChoice } from '../src/call/choice.js';
 
 type Listener = (...args: never[]) => void;
 

@@ -14,7 +14,8 @@ public static class WebhookEndpoints
     // LiveKit tries again on 5xx alone and takes anything else as delivered: what may succeed later must answer 503.
     private static async Task<IResult> ReceiveAsync(HttpContext context, WebhookReceiver receiver)
     {
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MaxBody;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaxBody;
         if (context.Request.ContentLength > MaxBody)
             return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
 

@@ -2,6 +2,8 @@ import { ConnectionState, type DisconnectReason, type Participant, type Room, Ro
 import { type JoinAnswer, type Refusal, requestJoin } from '../api.js';
 import { browserKind, type DeviceKind, type MediaKind } from '../devices.js';
 import type { Preferences } from '../preferences.js';
+import { changes } from './changes.js';
+import { type JoinChoice, stopPreview } from './choice.js';
 import { Notices } from './notices.js';
 import { OwnSources } from './own-sources.js';
 import { holdPeople, readPeople, readSounds } from './people.js';
@@ -9,40 +11,11 @@ import { toEndCode } from './reasons.js';
 import { createRoom, publishPreview } from './room.js';
 import { type CallSnapshot, emptySnapshot, type OwnSourceName } from './snapshot.js';
 
-export interface JoinChoice {
-  displayName?: string;
-  cameraOn: boolean;
-  microphoneOn: boolean;
-  /** Tracks that the preview has open already; the call owns them from here on. */
-  camera?: MediaStreamTrack;
-  microphone?: MediaStreamTrack;
-  preferences: Preferences;
-}
-
 /** What a call needs from outside; tests put their own in. */
 export interface CallDependencies {
   requestJoin: (roomName: string, displayName: string | undefined) => Promise<JoinAnswer>;
   createRoom: (preferences: Preferences) => Room;
 }
-
-/** Whatever may change the picture of the call. */
-const changes = [
-  RoomEvent.ParticipantConnected,
-  RoomEvent.ParticipantDisconnected,
-  RoomEvent.ParticipantNameChanged,
-  RoomEvent.ParticipantActive,
-  RoomEvent.TrackPublished,
-  RoomEvent.TrackUnpublished,
-  RoomEvent.TrackSubscribed,
-  RoomEvent.TrackUnsubscribed,
-  RoomEvent.TrackMuted,
-  RoomEvent.TrackUnmuted,
-  RoomEvent.LocalTrackPublished,
-  RoomEvent.LocalTrackUnpublished,
-  RoomEvent.ActiveSpeakersChanged,
-  RoomEvent.ConnectionQualityChanged,
-  RoomEvent.AudioPlaybackStatusChanged,
-] as const;
 
 /** One person's way through one meeting: owns the LiveKit room, knows no DOM, hands out snapshots. */
 export class Call {
@@ -228,9 +201,4 @@ export class Call {
     this.snapshot = snapshot;
     for (const listener of this.#listeners) listener(snapshot);
   }
-}
-
-function stopPreview(choice: JoinChoice): void {
-  choice.camera?.stop();
-  choice.microphone?.stop();
 }

@@ -101,7 +101,7 @@ export class OwnSources {
     for (const name of names) {
       if (before[name] === this.#allowed[name]) continue;
       this.#mutedByModerator.delete(name);
-      this.notices.add({ kind: this.#allowed[name] ? 'allowed' : 'not-allowed', source: name });
+      this.notices.add({ kind: this.#allowed[name] ? 'allowed' : 'taken', source: name });
     }
     this.changed();
   };

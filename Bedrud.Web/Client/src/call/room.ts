@@ -5,14 +5,17 @@ import {
   Room,
   type ScreenShareCaptureOptions,
   ScreenSharePresets,
+  setLogLevel,
   Track,
   VideoPresets,
 } from 'livekit-client';
 import { constraintsFor, type MediaKind } from '../devices.js';
 import type { Preferences } from '../preferences.js';
 
-/** About 90 s of attempts: as long as a media server takes to restart, with some to spare. */
-const reconnectDelaysMs = [0, 300, 1200, 2700, ...Array.from({ length: 17 }, () => 5000)];
+setLogLevel('warn');
+
+/** About 80 s of attempts: as long as a media server takes to restart, with some to spare. */
+const reconnectDelaysMs = [0, 300, 1200, 2700, ...Array.from({ length: 30 }, () => 2000)];
 
 export function createRoom(preferences: Preferences): Room {
   const { camera, microphone, speaker } = preferences;

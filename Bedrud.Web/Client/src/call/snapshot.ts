@@ -47,6 +47,7 @@ export type NoticeKind =
   | 'left'
   | 'muted'
   | 'not-allowed'
+  | 'taken'
   | 'allowed'
   | 'media-failed'
   | 'device-lost'

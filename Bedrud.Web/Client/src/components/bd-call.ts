@@ -17,6 +17,7 @@ const shortcuts: Record<string, OwnSourceName> = { m: 'microphone', v: 'camera',
 @customElement('bd-call')
 export class CallView extends LitElement {
   @property({ attribute: false }) t!: Strings;
+  @property() language = 'en';
   @property({ attribute: false }) call!: Call;
   @property({ attribute: false }) snapshot!: CallSnapshot;
   @state() private devicesOpen = false;
@@ -36,7 +37,7 @@ export class CallView extends LitElement {
     const { t, call, snapshot } = this;
     return html`
       <main data-testid="stage">
-        <bd-stage .t=${t} .snapshot=${snapshot}></bd-stage>
+        <bd-stage .t=${t} .language=${this.language} .snapshot=${snapshot}></bd-stage>
         <div class="above">
           ${snapshot.phase === 'reconnecting' ? this.#reconnecting() : nothing}
           ${snapshot.soundBlocked ? this.#soundPrompt() : nothing}

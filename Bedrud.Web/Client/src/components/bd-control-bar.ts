@@ -26,7 +26,7 @@ export class ControlBar extends LitElement {
     const { t, snapshot } = this;
     return html`
       <div class="room" title=${snapshot.roomName}>${snapshot.roomName}</div>
-      <div class="controls" role="toolbar" aria-label=${t.controls}>
+      <div class="controls" role="group" aria-label=${t.controls}>
         ${this.#control({
           source: 'microphone',
           testId: 'mic-button',

@@ -21,10 +21,10 @@ export class DeviceMenu extends LitElement {
     const { t } = this;
     return html`
       <div class="menu" role="dialog" aria-label=${t.devices} data-testid="device-menu" @bd-pick=${this.#pick}>
-        <header>
+        <div class="head">
           <span>${t.devices}</span>
           <button class="close" aria-label=${t.close} @click=${this.#close}>${icon('close', 20)}</button>
-        </header>
+        </div>
         ${this.#picker('camera')} ${this.#picker('microphone')}
         ${canChooseSpeaker() ? this.#picker('speaker') : nothing}
       </div>
@@ -61,13 +61,17 @@ export class DeviceMenu extends LitElement {
         display: grid;
         gap: 16px;
         width: min(320px, 100vw - 32px);
+        max-height: calc(100dvh - 96px);
+        overflow: auto;
+        scrollbar-color: var(--bd-stage-border) transparent;
+        scrollbar-width: thin;
         padding: 16px;
         border: 1px solid var(--bd-stage-border);
         border-radius: var(--bd-radius-tile);
         background: var(--bd-stage);
         box-shadow: 0 12px 40px rgb(0 0 0 / 50%);
       }
-      header {
+      .head {
         display: flex;
         justify-content: space-between;
         align-items: center;

@@ -2,6 +2,7 @@ import { html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { DeviceKind } from '../devices.js';
+import { icon } from '../icons.js';
 import type { Strings } from '../strings/strings.js';
 import { fields, shared } from './styles.js';
 
@@ -27,7 +28,7 @@ export class DevicePicker extends LitElement {
     const current = known ? this.selected : this.devices[0]?.deviceId;
     return html`<div class="field">
       <label for="device">${this.t[this.kind]}</label>
-      <select
+      <div class="select"><select
         id="device"
         data-testid=${`${this.kind}-select`}
         ?disabled=${this.devices.length === 0}
@@ -42,7 +43,7 @@ export class DevicePicker extends LitElement {
                   html`<option value=${device.deviceId} ?selected=${device.deviceId === current}>${device.label}</option>`,
               )
         }
-      </select>
+      </select>${icon('chevronDown', 18)}</div>
     </div>`;
   }
 

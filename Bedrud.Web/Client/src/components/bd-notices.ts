@@ -13,6 +13,7 @@ const icons: Record<NoticeKind, IconName> = {
   left: 'users',
   muted: 'shield',
   'not-allowed': 'lock',
+  taken: 'lock',
   allowed: 'check',
   'media-failed': 'alert',
   'device-lost': 'alert',
@@ -79,7 +80,7 @@ export class Notices extends LitElement {
         color: var(--bd-stage-text-2);
       }
       [data-kind='muted'] > .icon,
-      [data-kind='not-allowed'] > .icon {
+      [data-kind='taken'] > .icon {
         color: #ff9ea1;
       }
       [data-kind='media-failed'] > .icon,

@@ -139,6 +139,9 @@ export class Obstacle extends LitElement {
         line-height: 1.2;
         letter-spacing: -0.01em;
         text-wrap: balance;
+      }
+      /* Focused for screen readers, not for the eye. */
+      h1:focus-visible {
         outline: none;
       }
       .text {
@@ -160,6 +163,7 @@ export class Obstacle extends LitElement {
         }
         .acts {
           display: grid;
+          justify-content: stretch;
           width: 100%;
           max-width: 320px;
         }

@@ -1,6 +1,6 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { JoinChoice } from '../call/call.js';
+import type { JoinChoice } from '../call/choice.js';
 import { canChooseSpeaker, type DeviceKind } from '../devices.js';
 import type { Strings } from '../strings/strings.js';
 import type { DevicePicked } from './bd-device-picker.js';
@@ -34,7 +34,7 @@ export class Prejoin extends LitElement {
     const { t } = this;
     return html`
       <main data-testid="prejoin">
-        <bd-preview .t=${t} .preview=${this.#preview} .version=${++this.#version}></bd-preview>
+        <bd-preview ?inert=${this.busy} .t=${t} .preview=${this.#preview} .version=${++this.#version}></bd-preview>
         <form novalidate @submit=${this.#submit}>
           <header>
             <p class="room" title=${this.roomName}>${this.roomName}</p>
@@ -53,7 +53,7 @@ export class Prejoin extends LitElement {
                 : nothing
             }
           </div>
-          <div class="devices" @bd-pick=${this.#pick}>
+          <div class="devices" ?inert=${this.busy} @bd-pick=${this.#pick}>
             ${this.#picker('camera')}
             <div>
               ${this.#picker('microphone')}
@@ -64,6 +64,10 @@ export class Prejoin extends LitElement {
         </form>
       </main>
     `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.get('busy') === true && !this.busy) void this.#preview.takeBack();
   }
 
   #nameField() {
@@ -78,6 +82,7 @@ export class Prejoin extends LitElement {
         autocapitalize="words"
         maxlength=${longestName}
         .value=${this.displayName}
+        ?readonly=${this.busy}
         aria-invalid=${String(nameMissing)}
         aria-describedby="name-hint"
         @input=${this.#typed}

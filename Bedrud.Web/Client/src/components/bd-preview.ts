@@ -82,7 +82,10 @@ export class PreviewPane extends LitElement {
           <div><b>${title}</b><br />${hint}</div>
         </div>`,
       )}
-      <button class="button" data-testid="try-again" @click=${() => this.preview.openWanted()}>${this.t.tryAgain}</button>
+      <div class="after">
+        <button class="button" data-testid="try-again" @click=${() => this.preview.openWanted()}>${this.t.tryAgain}</button>
+        <span>${this.t.orWithout}</span>
+      </div>
     </div>`;
   }
 
@@ -168,7 +171,11 @@ export class PreviewPane extends LitElement {
         font-weight: 600;
         color: var(--bd-stage-text);
       }
-      .troubles .button {
+      .after {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 8px 16px;
         margin-left: 32px;
       }
     `,

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Track } from 'livekit-client';
 import type { Quality } from '../call/snapshot.js';
 import { icon } from '../icons.js';
@@ -15,6 +15,7 @@ export class Tile extends LitElement {
   @property() label = '';
   /** The plain name, for the initials. */
   @property() name = '';
+  @property() language = 'en';
   @property({ attribute: false }) track: Track | null = null;
   @property({ attribute: false }) quality: Quality = 'good';
   @property({ type: Boolean }) muted = false;
@@ -22,6 +23,8 @@ export class Tile extends LitElement {
   @property({ type: Boolean, reflect: true }) mirrored = false;
   @property({ type: Boolean, reflect: true }) screen = false;
 
+  /** False until the first frame: no tile is ever just black. */
+  @state() private playing = false;
   @query('video') private video!: HTMLVideoElement | null;
   #attached: { track: Track; video: HTMLVideoElement } | null = null;
 
@@ -43,6 +46,11 @@ export class Tile extends LitElement {
     // The SDK learns from the attached element how large, and whether at all, the picture is needed.
     track.attach(video);
     this.#attached = { track, video };
+    this.playing = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+  }
+
+  #showPicture() {
+    this.playing = true;
   }
 
   #detach(): void {
@@ -52,8 +60,16 @@ export class Tile extends LitElement {
 
   override render() {
     return html`
-      ${this.track ? nothing : html`<div class="avatar" aria-hidden="true"><span>${initials(this.name)}</span></div>`}
-      ${this.track ? html`<video autoplay playsinline .muted=${true}></video>` : nothing}
+      ${
+        this.track
+          ? html`<video autoplay playsinline .muted=${true} @playing=${this.#showPicture} @loadeddata=${this.#showPicture}></video>`
+          : nothing
+      }
+      ${
+        this.track && this.playing
+          ? nothing
+          : html`<div class="avatar" aria-hidden="true"><span>${initials(this.name, this.language)}</span></div>`
+      }
       <div class="foot">
         <div class="label" title=${this.label}>
           ${
@@ -121,6 +137,7 @@ export class Tile extends LitElement {
         inset: 0;
         display: grid;
         place-items: center;
+        background: var(--bd-stage-surface);
       }
       .avatar span {
         display: grid;
@@ -179,6 +196,11 @@ export class Tile extends LitElement {
       }
       .quality:hover span {
         display: inline;
+      }
+      @container (max-height: 120px) {
+        .avatar {
+          padding-bottom: 16px;
+        }
       }
       @container (max-width: 180px) {
         .quality:hover span {

@@ -2,7 +2,8 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Room } from 'livekit-client';
 import { isRefusalCode, type Refusal } from '../api.js';
-import type { Call, JoinChoice } from '../call/call.js';
+import type { Call } from '../call/call.js';
+import type { JoinChoice } from '../call/choice.js';
 import { type CallSnapshot, emptySnapshot, type MeetingState, toMeetingState } from '../call/snapshot.js';
 import { canCapture } from '../devices.js';
 import { noticeText } from '../notice-text.js';
@@ -125,7 +126,7 @@ export class Meeting extends LitElement {
     const { snapshot } = this;
     const t = stringsFor(this.lang);
     if (snapshot.phase === 'connected' || snapshot.phase === 'reconnecting')
-      return html`<bd-call .t=${t} .call=${this.#loaded} .snapshot=${snapshot}></bd-call>`;
+      return html`<bd-call .t=${t} .language=${this.lang} .call=${this.#loaded} .snapshot=${snapshot}></bd-call>`;
     const busy = snapshot.phase === 'connecting';
     // Connecting is shown on the page where it was asked for.
     if (!busy) this.#view = snapshot.phase === 'prejoin' ? 'prejoin' : 'page';

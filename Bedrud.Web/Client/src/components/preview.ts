@@ -18,6 +18,8 @@ export class Preview implements ReactiveController {
   readonly camera: Side = { wanted: true, opening: false, track: null, failure: null };
   readonly microphone: Side = { wanted: true, opening: false, track: null, failure: null };
   #active = false;
+  /** The call owns the tracks now; they are only shown here until it takes over the page. */
+  #handedOver = false;
   /** Counts what was asked of a device: an answer to an older question is thrown away. */
   readonly #turn: Record<MediaKind, number> = { camera: 0, microphone: 0 };
 
@@ -38,6 +40,7 @@ export class Preview implements ReactiveController {
 
   hostDisconnected(): void {
     this.#active = false;
+    if (this.#handedOver) this.#forget();
     this.#close('camera');
     this.#close('microphone');
   }
@@ -71,14 +74,25 @@ export class Preview implements ReactiveController {
     if (kind !== 'speaker' && this[kind].track) await this.#open(kind);
   }
 
+  /** Opens again after a join that came to nothing. */
+  async takeBack(): Promise<void> {
+    this.#forget();
+    await this.openWanted();
+  }
+
   /** Hands the open tracks over to the call; the preview no longer stops them. */
   release(): PreviewTracks {
     const tracks = { camera: this.camera.track ?? undefined, microphone: this.microphone.track ?? undefined };
-    this.camera.track = null;
-    this.microphone.track = null;
+    this.#handedOver = true;
     this.#turn.camera++;
     this.#turn.microphone++;
     return tracks;
+  }
+
+  #forget(): void {
+    this.#handedOver = false;
+    this.camera.track = null;
+    this.microphone.track = null;
   }
 
   async #open(kind: MediaKind): Promise<void> {
@@ -101,7 +115,7 @@ export class Preview implements ReactiveController {
     Object.assign(this[kind], { opening: false, track: track ?? null, failure: failure ?? null });
     // The device may be unplugged while one looks at oneself.
     track?.addEventListener('ended', () => {
-      if (this[kind].track === track) this.#settle(kind, this.#turn[kind], { failure: 'missing' });
+      if (this[kind].track === track && !this.#handedOver) this.#settle(kind, this.#turn[kind], { failure: 'missing' });
     });
     this.opened();
     this.host.requestUpdate();

@@ -149,14 +149,21 @@ export const fields = css`
     /* Below 16 px, iOS zooms into the field. */
     font-size: var(--bd-size-m);
   }
+  .field .select {
+    position: relative;
+    display: grid;
+    align-items: center;
+  }
+  .field .select .icon {
+    position: absolute;
+    right: 8px;
+    color: var(--bd-stage-text-2);
+    pointer-events: none;
+  }
   .field select {
     padding-right: 32px;
     font-size: var(--bd-size-s);
     text-overflow: ellipsis;
     appearance: none;
-    background-image: url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%23a7adba' stroke-width='2' stroke-linecap='round' stroke-linejoin='round'%3E%3Cpath d='M6 9l6 6l6-6'/%3E%3C/svg%3E");
-    background-repeat: no-repeat;
-    background-position: right 8px center;
-    background-size: 18px;
   }
 `;

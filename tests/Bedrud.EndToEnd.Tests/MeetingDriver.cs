@@ -1,0 +1,97 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Bedrud.EndToEnd.Tests;
+
+/// <summary>What a person does in a meeting, and what reaches their eyes and ears.</summary>
+internal sealed class MeetingDriver(IPage page)
+{
+    public IPage Page { get; } = page;
+
+    public ILocator Stage => Page.GetByTestId("stage");
+
+    public ILocator Obstacle(string code) => Page.Locator($"[data-testid=obstacle][data-code={code}]");
+
+    public ILocator Tile(string name) => Page.Locator($"[data-testid=tile][data-name='{name}'][data-source=camera]");
+
+    /// <summary>Opens the meeting's page and joins with camera and microphone.</summary>
+    public async Task<MeetingDriver> JoinAsync(string url, string? guestName = null)
+    {
+        await Page.GotoAsync(url);
+        await Expect(Page.GetByTestId("prejoin")).ToBeVisibleAsync();
+        if (guestName is not null)
+            await Page.GetByTestId("name-input").FillAsync(guestName);
+        await Expect(Page.GetByTestId("join-button")).ToBeEnabledAsync();
+        await Page.GetByTestId("join-button").ClickAsync();
+        await Expect(Stage).ToBeVisibleAsync();
+        return this;
+    }
+
+    /// <summary>Pictures of this person that the browser has decoded and shown.</summary>
+    public Task<int> FramesAsync(string name) =>
+        Tile(name).Locator("video").EvaluateAsync<int>("video => video.getVideoPlaybackQuality().totalVideoFrames");
+
+    /// <summary>Waits until so many more pictures of this person were decoded.</summary>
+    public async Task SeesAsync(string name, int frames = 10)
+    {
+        await Tile(name).Locator("video").WaitForAsync();
+        var before = await FramesAsync(name);
+        await PollAsync(async () => await FramesAsync(name) >= before + frames, $"{frames} pictures of {name}");
+    }
+
+    /// <summary>
+    /// The energy of the sound that came from this person since they joined, after decoding. Silence adds nothing; the made-up microphone beeps each second.
+    /// </summary>
+    public Task<double> SoundEnergyAsync(string name) => Page.EvaluateAsync<double>(
+        """
+        async name => {
+          const room = document.querySelector('bedrud-meeting').room;
+          const person = [...room.remoteParticipants.values()].find(p => p.name === name);
+          const track = person?.getTrackPublication('microphone')?.track;
+          if (!track?.receiver) return 0;
+          const report = [...(await track.receiver.getStats()).values()].find(r => r.type === 'inbound-rtp');
+          return report?.totalAudioEnergy ?? 0;
+        }
+        """, name);
+
+    public async Task HearsAsync(string name)
+    {
+        var before = await SoundEnergyAsync(name);
+        await PollAsync(async () => await SoundEnergyAsync(name) > before + 0.0001, $"sound of {name}");
+    }
+
+    /// <summary>Asserts that no sound comes from this person for a while.</summary>
+    public async Task HearsNothingNewAsync(string name, TimeSpan during)
+    {
+        var before = await SoundEnergyAsync(name);
+        await Task.Delay(during);
+        Assert.InRange(await SoundEnergyAsync(name) - before, 0, 0.0001);
+    }
+
+    /// <summary>Starts to note when each picture of this person is shown.</summary>
+    public Task StartWatchingAsync(string name) => Tile(name).Locator("video").EvaluateAsync(
+        """
+        video => {
+          window.shownAt = [performance.now()];
+          const note = now => { window.shownAt.push(now); video.requestVideoFrameCallback(note); };
+          video.requestVideoFrameCallback(note);
+        }
+        """);
+
+    /// <summary>Pictures since <see cref="StartWatchingAsync"/>, and the longest time in milliseconds without one.</summary>
+    public async Task<(int Frames, double LongestGap)> WatchedAsync()
+    {
+        var times = await Page.EvaluateAsync<double[]>("() => [...window.shownAt, performance.now()]");
+        return (times.Length - 2, times.Zip(times.Skip(1), (a, b) => b - a).Max());
+    }
+
+    public static async Task PollAsync(Func<Task<bool>> condition, string what, int seconds = 20)
+    {
+        var limit = DateTime.UtcNow.AddSeconds(seconds);
+        while (!await condition())
+        {
+            Assert.True(DateTime.UtcNow < limit, $"Waited {seconds} s in vain for {what}.");
+            await Task.Delay(100);
+        }
+    }
+}

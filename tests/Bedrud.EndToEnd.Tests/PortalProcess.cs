@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Bedrud.EndToEnd.Tests;
+
+/// <summary>The portal as a process of its own with its media server, on a data folder that goes away with it.</summary>
+public sealed class PortalProcess : IAsyncDisposable
+{
+    public const string Email = "admin@example.org";
+    public const string Password = "correct horse battery";
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private readonly string _data = Directory.CreateTempSubdirectory("bedrud-e2e-").FullName;
+    private readonly int _port = FreePort();
+    private readonly int _liveKitPort = FreePort();
+    private readonly ConcurrentQueue<string> _output = [];
+    private Process? _process;
+
+    public string Url => $"http://localhost:{_port}";
+
+    /// <summary>The media server's process, as the portal wrote it down.</summary>
+    public int MediaServerPid
+    {
+        get
+        {
+            using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(_data, "livekit", "process.json")));
+            return record.RootElement.GetProperty("process").GetProperty("pid").GetInt32();
+        }
+    }
+
+    /// <summary>What the portal wrote, for a failing test's message.</summary>
+    public string Output => string.Join(Environment.NewLine, _output);
+
+    /// <summary>Starts the portal and waits until people could join meetings.</summary>
+    public async Task StartAsync(bool withAdministrator = true)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RepositoryPaths.Root };
+        string[] arguments =
+        [
+            RepositoryPaths.Portal, "--urls", Url, "--DataDirectory", _data, $"--LiveKit:Port={_liveKitPort}", "--LiveKit:NodeIp=127.0.0.1",
+        ];
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        if (withAdministrator)
+            (start.Environment["BEDRUD_ADMIN_EMAIL"], start.Environment["BEDRUD_ADMIN_PASSWORD"]) = (Email, Password);
+        // A real livekit-server where one can be had; the development media server otherwise.
+        if (Environment.GetEnvironmentVariable("BEDRUD_TEST_LIVEKIT") is { Length: > 0 } server)
+            start.Environment["LiveKit__BinaryPath"] = server;
+
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Kills the portal as a crash would: nothing of it gets to say goodbye.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var mediaServer = File.Exists(Path.Combine(_data, "livekit", "process.json")) ? MediaServerPid : 0;
+        if (_process is { HasExited: false })
+            await KillAsync();
+        _process?.Dispose();
+        if (mediaServer != 0)
+            KillQuietly(mediaServer);
+        Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>The set-up link that the portal printed, once it has.</summary>
+    public async Task<string> SetUpLinkAsync()
+    {
+        using var limit = new CancellationTokenSource(StartLimit);
+        while (true)
+        {
+            var line = _output.FirstOrDefault(l => l.Contains("/account/setup?token=", StringComparison.Ordinal));
+            if (line is not null)
+                return line[line.IndexOf("http", StringComparison.Ordinal)..].Trim();
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    private async Task WaitUntilReadyAsync()
+    {
+        using var client = new HttpClient();
+        var limit = Stopwatch.StartNew();
+        while (limit.Elapsed < StartLimit && !_process!.HasExited)
+        {
+            try
+            {
+                if ((await client.GetAsync($"{Url}/health/ready")).IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException)
+            {
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new InvalidOperationException($"The portal did not become ready:{Environment.NewLine}{Output}");
+    }
+
+    private static void KillQuietly(int pid)
+    {
+        try
+        {
+            Process.GetProcessById(pid).Kill(entireProcessTree: true);
+        }
+        catch (ArgumentException)
+        {
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,101 @@
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.LiveKit.Protocol;
+using Room = Bedrud.Infrastructure.LiveKit.Protocol.Room;
+
+namespace Bedrud.Web.Tests;
+
+/// <summary>A LiveKit of lists: who is in which room, and which commands came.</summary>
+public sealed class FakeLiveKit : ILiveKitApi
+{
+    private readonly Dictionary<string, List<ParticipantInfo>> _rooms = [];
+    private readonly Lock _lock = new();
+
+    public List<string> Commands { get; } = [];
+
+    /// <summary>Thrown by every call while set.</summary>
+    public LiveKitException? Down { get; set; }
+
+    public ParticipantInfo Join(string room, string identity, params TrackInfo[] tracks)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var participant = new ParticipantInfo
+        {
+            Sid = $"PA_{identity}",
+            Identity = identity,
+            Name = identity.ToUpperInvariant(),
+            State = ParticipantInfo.Types.State.Active,
+            JoinedAt = now,
+            Permission = new ParticipantPermission { CanPublish = true, CanSubscribe = true, CanPublishData = true },
+        };
+        participant.Tracks.AddRange(tracks);
+        lock (_lock)
+        {
+            if (!_rooms.TryGetValue(room, out var participants))
+                _rooms[room] = participants = [];
+            participants.Add(participant);
+        }
+
+        return participant;
+    }
+
+    public Task<IReadOnlyList<Room>> ListRoomsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken) => Answer(
+        () => (IReadOnlyList<Room>)[.. _rooms.Where(r => names.Count == 0 || names.Contains(r.Key)).Select(r => new Room
+        {
+            Name = r.Key,
+            Sid = $"RM_{r.Key}",
+            NumParticipants = (uint)r.Value.Count,
+            CreationTime = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+        })]);
+
+    public Task<IReadOnlyList<ParticipantInfo>> ListParticipantsAsync(string room, CancellationToken cancellationToken) =>
+        Answer(() => (IReadOnlyList<ParticipantInfo>)[.. _rooms.GetValueOrDefault(room, [])]);
+
+    public Task RemoveParticipantAsync(string room, string identity, CancellationToken cancellationToken) => Answer(() =>
+    {
+        Commands.Add($"remove {room} {identity}");
+        var participant = Find(room, identity);
+        _rooms[room].Remove(participant);
+        return true;
+    });
+
+    public Task<TrackInfo?> MutePublishedTrackAsync(string room, string identity, string trackSid, bool muted, CancellationToken cancellationToken) => Answer(() =>
+    {
+        Commands.Add($"mute {room} {identity} {trackSid}");
+        var track = Find(room, identity).Tracks.FirstOrDefault(t => t.Sid == trackSid);
+        if (track is not null)
+            track.Muted = muted;
+        return track;
+    });
+
+    public Task<ParticipantInfo> UpdatePermissionAsync(string room, string identity, ParticipantGrants grants, CancellationToken cancellationToken) => Answer(() =>
+    {
+        var sources = string.Join(',', grants.Sources.Select(s => s.TokenName()));
+        Commands.Add($"permit {room} {identity} {grants.CanPublish} {grants.CanSubscribe} {grants.CanPublishData} [{sources}]");
+        return Find(room, identity);
+    });
+
+    public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) => Answer(() =>
+    {
+        Commands.Add($"delete {room}");
+        return _rooms.Remove(room) ? true : throw new LiveKitException(LiveKitError.NotFound, "No such room.");
+    });
+
+    private ParticipantInfo Find(string room, string identity) => _rooms.GetValueOrDefault(room, []).FirstOrDefault(p => p.Identity == identity)
+        ?? throw new LiveKitException(LiveKitError.NotFound, "No such participant.");
+
+    private Task<T> Answer<T>(Func<T> answer)
+    {
+        if (Down is not null)
+            return Task.FromException<T>(Down);
+        try
+        {
+            lock (_lock)
+                return Task.FromResult(answer());
+        }
+        catch (LiveKitException e)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+}
