@@ -25,7 +25,7 @@ internal static class MediaServerFacts
             yield return new Fact(texts["supervisor"], supervisor.ToString(CultureInfo.InvariantCulture));
         if (status.State is MediaServerState.External)
             yield break;
-        yield return new Fact(texts["restarts"], Number(status.Restarts), Tone: status.Restarts > 0 ? "amber" : "");
+        yield return new Fact(texts["restarts"], Number(status.Restarts), Tone: status.Restarts > 0 ? "is-warn" : "");
         if (status.NextAttemptAt is { } next)
             yield return new Fact(texts["next"], next.UtcDateTime.ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
         if (status.LastExit is { } exit)
@@ -42,10 +42,10 @@ internal static class MediaServerFacts
             : new Fact(texts["webhooks.last"], texts["webhooks.never"]);
         yield return new Fact(texts["webhooks.received"], Number(s.Received));
         yield return new Fact(texts["webhooks.duplicates"], Number(s.Duplicates));
-        yield return new Fact(texts["webhooks.rejected"], Number(s.Rejected), s.LastRejectedAt, s.Rejected > 0 ? "red" : "", s.LastRejection?.ToString());
-        yield return new Fact(texts["webhooks.pending"], Number(s.Pending), Tone: s.Pending > 100 ? "amber" : "");
+        yield return new Fact(texts["webhooks.rejected"], Number(s.Rejected), s.LastRejectedAt, s.Rejected > 0 ? "is-bad" : "", s.LastRejection?.ToString());
+        yield return new Fact(texts["webhooks.pending"], Number(s.Pending), Tone: s.Pending > 100 ? "is-warn" : "");
         if (s.Failed + s.StoreFailures > 0)
-            yield return new Fact(texts["webhooks.failed"], Number(s.Failed + s.StoreFailures), Tone: "red");
+            yield return new Fact(texts["webhooks.failed"], Number(s.Failed + s.StoreFailures), Tone: "is-bad");
         if (s.HandledLag is { } lag)
             yield return new Fact(texts["webhooks.lag"], texts["milliseconds", Number((long)lag.TotalMilliseconds)]);
     }
@@ -53,11 +53,11 @@ internal static class MediaServerFacts
     public static IEnumerable<Fact> Presence(ReconcilerHealth health, PresenceFreshness freshness, IStringLocalizer<MediaServerTexts> texts)
     {
         yield return freshness.ConfirmedAt is { } at
-            ? new Fact(texts["presence.confirmed"], At: at, Tone: freshness.IsStale ? "amber" : "")
-            : new Fact(texts["presence.confirmed"], texts["presence.never"], Tone: "amber");
+            ? new Fact(texts["presence.confirmed"], At: at, Tone: freshness.IsStale ? "is-warn" : "")
+            : new Fact(texts["presence.confirmed"], texts["presence.never"], Tone: "is-warn");
         if (health.LastFullAt is { } full)
             yield return new Fact(texts["presence.full"], health.LastFullDuration is { } d ? texts["milliseconds", Number((long)d.TotalMilliseconds)].Value : null, full);
-        yield return new Fact(texts["presence.failures"], Number(health.FailuresInARow), Tone: health.FailuresInARow > 0 ? "red" : "");
+        yield return new Fact(texts["presence.failures"], Number(health.FailuresInARow), Tone: health.FailuresInARow > 0 ? "is-bad" : "");
         yield return new Fact(texts["presence.drift"], Number(health.Drift.Total), health.LastDriftAt);
         yield return new Fact(texts["presence.doubts"], Number(health.Doubts));
     }

@@ -34,11 +34,12 @@ public readonly record struct MediaServerReading(ServerHealth Health, string Key
         _ => new(ServerHealth.Off, "stopped"),
     };
 
+    /// <summary>The style sheet's class.</summary>
     public string Colour => Health switch
     {
-        ServerHealth.Good => "green",
-        ServerHealth.Busy => "amber",
-        ServerHealth.Bad => "red",
-        _ => "quiet",
+        ServerHealth.Good => "is-good",
+        ServerHealth.Busy => "is-warn",
+        ServerHealth.Bad => "is-bad",
+        _ => "is-calm",
     };
 }
