@@ -4,17 +4,23 @@ using Bedrud.Web.Account;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Microsoft.AspNetCore.Identity;
 
 namespace Bedrud.Web.Hosting;
 
 internal static class AuthenticationSetup
 {
+    /// <summary>How long a session may outlive a changed password or a removed role.</summary>
+    private static readonly TimeSpan StampInterval = TimeSpan.FromMinutes(1);
+
     /// <summary>Sessions by cookie, accounts by ASP.NET Core Identity, keys in the database.</summary>
     public static IServiceCollection AddBedrudAccounts(this IServiceCollection services)
     {
         services.AddOptions<AccountOptions>().BindConfiguration(AccountOptions.Section);
-        services.AddDataProtection().SetApplicationName("Bedrud").PersistKeysToDbContext<BedrudDbContext>();
+        services.AddDataProtection().SetApplicationName("Bedrud").PersistKeysToDbContext<BedrudDbContext>()
+            .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
         // Stateless, and used by services that live as long as the portal; Identity would register it for each request.
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddIdentity<BedrudUser, IdentityRole<Guid>>(options =>
@@ -34,12 +40,13 @@ internal static class AuthenticationSetup
             .AddClaimsPrincipalFactory<BedrudClaimsFactory>()
             .AddDefaultTokenProviders();
 
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = StampInterval);
         services.ConfigureApplicationCookie(options =>
         {
             options.Cookie.Name = "bedrud.session";
             options.LoginPath = "/account/login";
             options.AccessDeniedPath = "/account/denied";
+            options.Events.OnValidatePrincipal = ValidateStampAsync;
             options.Events.OnRedirectToLogin = context => AnswerAsync(context, Problems.SignInRequired);
             options.Events.OnRedirectToAccessDenied = context => AnswerAsync(context, Problems.Forbidden);
         });
@@ -50,6 +57,15 @@ internal static class AuthenticationSetup
         services.AddSingleton<SetUpLink>();
         services.AddSingleton<GuestCookie>();
         return services;
+    }
+
+    // Identity's own check resolves its managers and a database context for every request, only to find that the minute is not over.
+    private static Task ValidateStampAsync(CookieValidatePrincipalContext context)
+    {
+        var now = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        return context.Properties.IssuedUtc is { } issued && now - issued < StampInterval && now >= issued
+            ? Task.CompletedTask
+            : SecurityStampValidator.ValidatePrincipalAsync(context);
     }
 
     // A program gets an answer that it can read; a person a page.
