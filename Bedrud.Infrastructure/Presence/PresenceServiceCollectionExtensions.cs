@@ -8,7 +8,7 @@ public static class PresenceServiceCollectionExtensions
 {
     /// <summary>
     /// Who is in which room now (<see cref="PresenceStore"/>, <see cref="PresenceFeed"/>, <see cref="Reconciler"/>) and the history of meetings. Needs
-    /// <c>ILiveKitApi</c>, the webhook inbox and the database.
+    /// <c>ILiveKitApi</c>, the webhook inbox, the database and <c>AddEmbeddedLiveKit</c>.
     /// </summary>
     public static IServiceCollection AddPresence(this IServiceCollection services)
     {
@@ -18,6 +18,7 @@ public static class PresenceServiceCollectionExtensions
         services.AddSingleton<PresenceFeed>();
         services.AddSingleton<Reconciler>();
         services.AddHostedService(p => p.GetRequiredService<Reconciler>());
+        services.AddHostedService<ReconcileWhenReady>();
         services.AddSingleton<IWebhookHandler, PresenceDispatcher>();
         return services;
     }

@@ -29,6 +29,9 @@ public sealed class Reconciler : BackgroundService
     /// <summary>Least time between two comparisons of everything that doubts cause.</summary>
     internal static readonly TimeSpan FullDoubtSpacing = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the portal's start waits for a LiveKit that runs already. One that does not is not worth a second of everybody's time.</summary>
+    private static readonly TimeSpan FirstAnswerPatience = TimeSpan.FromMilliseconds(300);
+
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
     private readonly PresenceStore _store;
@@ -89,7 +92,7 @@ public sealed class Reconciler : BackgroundService
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
-        await _firstTry.Task.WaitAsync(TimeSpan.FromSeconds(1), _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _firstTry.Task.WaitAsync(FirstAnswerPatience, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public override void Dispose()
