@@ -28,6 +28,7 @@ internal sealed class WebhookDispatcher(
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _slots = new(MaxAtOnce);
     private readonly CancellationTokenSource _stopping = new();
+    private bool _disposed;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -57,6 +58,9 @@ internal sealed class WebhookDispatcher(
         Task[] working;
         lock (_lock)
         {
+            // A host whose start failed disposes before it stops.
+            if (_disposed)
+                return;
             _stopping.Cancel();
             working = [.. _lanes.Values.Select(lane => lane.Work)];
         }
@@ -65,6 +69,13 @@ internal sealed class WebhookDispatcher(
 
     public void Dispose()
     {
+        lock (_lock)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
+
         _stopping.Dispose();
         _slots.Dispose();
     }

@@ -132,7 +132,12 @@ public abstract class DatabaseTests : IAsyncLifetime
         var user = new BedrudUser { UserName = "a@example.org", DisplayName = "Ayşe" };
         var room = new Room
         {
-            Name = "daily", IsPublic = false, Capacity = 7, Locks = RoomLocks.Camera | RoomLocks.Chat, CreatedAt = DateTime.UtcNow, UpdatedAt = DateTime.UtcNow,
+            Name = "daily",
+            IsPublic = false,
+            Capacity = 7,
+            Locks = RoomLocks.Camera | RoomLocks.Chat,
+            CreatedAt = DateTime.UtcNow,
+            UpdatedAt = DateTime.UtcNow,
         };
         room.Members.Add(new RoomMember { RoomId = room.Id, UserId = user.Id, Role = RoomRole.Moderator });
         var until = new DateTime(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc);
