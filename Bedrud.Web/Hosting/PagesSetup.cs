@@ -5,6 +5,7 @@ using Bedrud.Web.Components.Shared;
 using Bedrud.Web.Features.MediaServer;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor;
 using MudBlazor.Services;
@@ -37,12 +38,17 @@ internal static class PagesSetup
     /// <summary>Pages, their assets, and the two forms that need a whole request: signing out and the language.</summary>
     public static void MapPages(this WebApplication app)
     {
-        // A failure under /api is a problem document already; everywhere else it is a page.
-        app.UseWhen(context => !IsApi(context), pages =>
+        if (!app.Environment.IsDevelopment())
         {
-            if (!app.Environment.IsDevelopment())
-                pages.UseExceptionHandler("/error", createScopeForErrors: true);
-            pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+            app.UseWhen(IsPage, pages => pages.UseExceptionHandler("/error", createScopeForErrors: true));
+        }
+
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            // A failure of the API is a problem document already, and a form's answer stays what it is.
+            context.Features.Get<IStatusCodePagesFeature>()!.Enabled = IsPage(context);
+            return next(context);
         });
         app.UseAntiforgery();
         app.MapStaticAssets();
@@ -51,7 +57,8 @@ internal static class PagesSetup
         app.MapGet("/language", SetLanguage).ExcludeFromDescription();
     }
 
-    private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+    private static bool IsPage(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
 
     private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery, AccountService accounts)
     {

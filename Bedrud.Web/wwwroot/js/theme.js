@@ -46,7 +46,8 @@
     // Whatever copies says so on itself, and needs no circuit for it.
     const copy = target?.closest('[data-copy]');
     if (copy) copyText(copy);
-  });
+    // While capturing: the language's link must have its address before Blazor follows it.
+  }, true);
 
   async function copyText(button) {
     const text = button.dataset.copy || document.querySelector(button.dataset.copyFrom)?.innerText || '';
