@@ -33,11 +33,13 @@ while (($#)); do
   esac
 done
 [[ $port =~ ^[0-9]+$ ]] && ((port > 0 && port < 65536)) || fail "--port takes a number from 1 to 65535, not '$port'."
-mkdir -p "$data"
+# It holds keys and password hashes: its owner's alone.
+(umask 077 && mkdir -p "$data")
 data=$(cd "$data" && pwd)
 
-# A pid alone may have become somebody else's: a process counts only with the start time that was written down beside it.
-started() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+# A pid alone may have become somebody else's: a process counts only with the start time that was written down beside it, and not
+# when it has ended and nobody has collected it yet (state Z).
+started() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | awk '$1 != "Z" { print $20 }'; }
 lives() { [[ -n ${1:-} && -n ${2:-} && $(started "$1") == "$2" ]]; }
 
 end() { # pid, start time, name: asks, insists, forces
@@ -62,6 +64,9 @@ if [[ -n $stop ]]; then
     field() { sed -n "s/.*\"$1\": *\"\{0,1\}\([0-9]*\).*/\1/Ip" "$state" | head -1; }
     pid=$(field pid) time=$(field startTime)
     lives "$pid" "$time" && found=1 && end "$pid" "$time" "media server"
+    configuration=$(sed -n 's/.*"configurationPath": *"\(.*\)".*/\1/p' "$state")
+    [[ $configuration != */bedrud-livekit-*.yaml ]] || rm -f "$configuration"
+    rm -f "$state"
   fi
   [[ -n $found ]] || echo "Nothing runs with $data."
   exit 0
