@@ -6,6 +6,7 @@ using Bedrud.Web.Features.MediaServer;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.Localization;
 using MudBlazor;
 using MudBlazor.Services;
@@ -40,6 +41,8 @@ internal static class PagesSetup
     {
         if (!app.Environment.IsDevelopment())
         {
+            // Run from the build's output instead of a published folder, the assets lie where its manifest says.
+            StaticWebAssetsLoader.UseStaticWebAssets(app.Environment, app.Configuration);
             app.UseWhen(IsPage, pages => pages.UseExceptionHandler("/error", createScopeForErrors: true));
         }
 
