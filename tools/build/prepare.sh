@@ -19,21 +19,22 @@ fresh() { # stamp, paths...
 node_modules() { # folder: installs once for each lock file
   local stamp=$1/node_modules/.installed
   [[ -e $stamp && ! $1/package-lock.json -nt $stamp ]] && return
-  (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && touch "$stamp"
+  (cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) && touch "$stamp"
 }
 
 build_client() { # root
-  local client=$1/Bedrud.Web/Client stamp=$1/Bedrud.Web/wwwroot/meeting/.built
-  fresh "$stamp" "$client" && return
+  local client=$1/Bedrud.Web/Client bundle=$1/Bedrud.Web/wwwroot/meeting/meeting.js
+  fresh "$bundle" "$client" && return
   node_modules "$client"
-  (cd "$client" && npm run --silent build) && touch "$stamp"
+  (cd "$client" && npm run --silent build) >"$1/artifacts/client-build.log" 2>&1 || { cat "$1/artifacts/client-build.log"; fail "The meeting client can't be built."; }
+  touch "$bundle"
 }
 
 build_media_server() { # root
-  local tool=$1/tools/livekit-dev stamp=$1/tools/livekit-dev/dist/.built
-  fresh "$stamp" "$tool/src" "$tool/package-lock.json" && return
+  local tool=$1/tools/livekit-dev bundle=$1/tools/livekit-dev/dist/server.mjs
+  fresh "$bundle" "$tool/src" "$tool/package.json" "$tool/package-lock.json" && [[ -d $tool/node_modules ]] && return
   node_modules "$tool"
-  (cd "$tool" && npm run --silent build) && touch "$stamp"
+  (cd "$tool" && npm run --silent build) && touch "$bundle"
 }
 
 prepare_run() { # root
@@ -42,7 +43,9 @@ prepare_run() { # root
   mkdir -p "$root/artifacts"
   build_client "$root"
   build_media_server "$root"
-  fresh "$stamp" "$root"/Bedrud.{Domain,Infrastructure,Web} "$root"/Directory.*.props "$root/appsettings.json" "$root/global.json" && return
+  # The bundle is part of the portal's static assets: a new one wants a new build.
+  fresh "$stamp" "$root"/Bedrud.{Domain,Infrastructure,Web} "$root/Bedrud.Web/wwwroot/meeting/meeting.js" \
+    "$root"/Directory.*.props "$root/appsettings.json" "$root/global.json" && return
   echo "Building Bedrud, which takes a minute or two the first time ..."
   dotnet build "$root/Bedrud.Web" -c Release --nologo -v quiet
   touch "$stamp"
