@@ -85,4 +85,4 @@ echo "$$ $(started $$)" >"$portal_file"
 export ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development} DOTNET_NOLOGO=1
 cd "$root"
 exec dotnet "$root/Bedrud.Web/bin/Release/net10.0/Bedrud.Web.dll" \
-  --urls "http://localhost:$port" --DataDirectory "$data" --LiveKit:KeepRunningOnShutdown=false "$@"
+  --urls "http://localhost:$port" --DataDirectory "$data" "$@"

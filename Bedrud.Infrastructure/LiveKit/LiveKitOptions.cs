@@ -40,7 +40,10 @@ public sealed class LiveKitOptions
 
     /// <summary>
     /// Whether an orderly stop of the portal leaves the embedded server running while people are in meetings, for the next
-    /// portal to take over. Ctrl-C always stops it; a portal that is killed always leaves it.
+    /// portal to take over. Unset: yes, but for a portal that was started in a terminal. Ctrl-C always stops it; a portal that is killed always leaves it.
     /// </summary>
-    public bool KeepRunningOnShutdown { get; set; } = true;
+    public bool? KeepRunningOnShutdown { get; set; }
+
+    /// <summary><see cref="KeepRunningOnShutdown"/>, decided.</summary>
+    internal bool KeepsRunningOnShutdown => KeepRunningOnShutdown ?? Console.IsInputRedirected;
 }

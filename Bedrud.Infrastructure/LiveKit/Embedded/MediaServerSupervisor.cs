@@ -198,7 +198,7 @@ internal sealed partial class MediaServerSupervisor(
             return;
 
         var mayHavePeople = process.IsTakenOver || server.Status.State is not MediaServerState.Starting;
-        if (!_interrupted && options.Value.KeepRunningOnShutdown && mayHavePeople && await CountPeopleAsync() is null or > 0)
+        if (!_interrupted && options.Value.KeepsRunningOnShutdown && mayHavePeople && await CountPeopleAsync() is null or > 0)
         {
             EmbeddedLog.LeftRunning(logger, process.Identity.Pid);
             return;

@@ -31,6 +31,8 @@ public sealed class EmbeddedPortal : IAsyncDisposable
         {
             ["LiveKit:BinaryPath"] = fake.BinaryPath,
             ["LiveKit:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            // Unset, it would depend on whether the tests run in a terminal.
+            ["LiveKit:KeepRunningOnShutdown"] = "true",
             ["LiveKit:NodeIp"] = "127.0.0.1",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
