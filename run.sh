@@ -77,6 +77,8 @@ if [[ -r $portal_file ]]; then
   if lives "$pid" "$time"; then fail "A portal runs with $data already (process $pid). End it with ./run.sh --stop, or choose another --data."; fi
 fi
 
+if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then fail "Port $port is in use by another program. Choose another one with --port."; fi
+
 source "$root/tools/build/prepare.sh"
 prepare_run "$root"
 

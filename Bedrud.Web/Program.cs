@@ -23,6 +23,8 @@ builder.Services.AddApi();
 builder.Services.AddPages();
 
 var app = builder.Build();
+if (!await app.HasValidSettingsAsync())
+    return 1;
 await app.PrepareDatabaseAsync();
 app.UseRequestLocalization();
 app.UseApiErrors();
@@ -38,4 +40,5 @@ app.MapMembers();
 app.MapWebhooks();
 app.MapPages();
 app.PrintBannerWhenStarted();
-app.Run();
+await app.RunAsync();
+return 0;
