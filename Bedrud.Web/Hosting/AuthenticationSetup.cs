@@ -71,7 +71,7 @@ internal static class AuthenticationSetup
     // A program gets an answer that it can read; a person a page.
     private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, Problem problem)
     {
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        if (context.Request.IsApi())
             return context.HttpContext.Failed(problem).ExecuteAsync(context.HttpContext);
         context.Response.Redirect(context.RedirectUri);
         return Task.CompletedTask;
