@@ -21,6 +21,9 @@ internal static class AuthenticationSetup
         services.AddOptions<AccountOptions>().BindConfiguration(AccountOptions.Section);
         services.AddDataProtection().SetApplicationName("Bedrud").PersistKeysToDbContext<BedrudDbContext>()
             .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
+        // .NET warns at each first start that these keys are not encrypted. Whatever could decrypt them would lie beside them: they are kept by the
+        // rights of the database, whose file is its owner's alone (SqliteFile).
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         // Stateless, and used by services that live as long as the portal; Identity would register it for each request.
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddIdentity<BedrudUser, IdentityRole<Guid>>(options =>
