@@ -1,5 +1,3 @@
-using Bedrud.Infrastructure.LiveKit.Embedded;
-
 namespace Bedrud.Infrastructure;
 
 /// <summary>

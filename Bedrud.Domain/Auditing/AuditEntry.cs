@@ -3,6 +3,12 @@ namespace Bedrud.Domain.Auditing;
 /// <summary>One act of one person, written when it was tried, with how it ended.</summary>
 public sealed class AuditEntry
 {
+    /// <summary>Most characters of <see cref="Target"/>; what is longer is cut.</summary>
+    public const int TargetMaxLength = 256;
+
+    /// <summary>Most characters of <see cref="Details"/>; what is longer is cut.</summary>
+    public const int DetailsMaxLength = 1000;
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>UTC.</summary>
@@ -49,5 +55,7 @@ public static class AuditAction
     public const string ParticipantMute = "participant.mute";
     public const string ParticipantPermissions = "participant.permissions";
     public const string AdministratorCreate = "administrator.create";
+    /// <summary>Ending a meeting because its room was suspended or deleted; written only where it failed.</summary>
+    public const string MeetingEnd = "meeting.end";
     public const string MediaServerRestart = "media-server.restart";
 }

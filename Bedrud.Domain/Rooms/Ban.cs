@@ -11,16 +11,16 @@ public sealed class Ban
     public required string Identity { get; init; }
 
     /// <summary>The name that the person bore when banned, for those who read the list.</summary>
-    public required string DisplayName { get; init; }
+    public required string DisplayName { get; set; }
 
     /// <summary>Why, as the moderator put it; shown to the person.</summary>
-    public string? Reason { get; init; }
+    public string? Reason { get; set; }
 
     /// <summary>UTC; null for ever.</summary>
-    public DateTime? Until { get; init; }
+    public DateTime? Until { get; set; }
 
-    /// <summary>UTC.</summary>
-    public required DateTime CreatedAt { get; init; }
+    /// <summary>UTC; when it was put, or put anew.</summary>
+    public required DateTime CreatedAt { get; set; }
 
     /// <summary>Whether the ban still holds at <paramref name="now"/> (UTC).</summary>
     public bool HoldsAt(DateTime now) => Until is null || now < Until;

@@ -23,7 +23,7 @@ public static class DataServiceCollectionExtensions
             DatabaseProvider.SqlServer => services.AddContext<SqlServerBedrudDbContext>((options, _, connection) => options.UseSqlServer(connection)),
             DatabaseProvider.Postgres => services.AddContext<PostgresBedrudDbContext>((options, _, connection) => options.UseNpgsql(connection)),
             _ => services.AddContext<SqliteBedrudDbContext>((options, folder, connection) => options
-                .UseSqlite(connection ?? $"Data Source={folder.File("bedrud.db")}")
+                .UseSqlite(connection ?? $"Data Source={SqliteFile.OwnersAlone(folder.File("bedrud.db"))}")
                 .AddInterceptors(new SqlitePragmas())),
         };
     }

@@ -20,6 +20,9 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     {
         if (connection is not SqliteConnection { Handle: { } handle } || !_done.TryAdd(handle, null))
             return;
+        // EF Core looks by such a connection whether there is a database: one that was restored from a backup has no write-ahead log yet.
+        if (new SqliteConnectionStringBuilder(connection.ConnectionString).Mode is SqliteOpenMode.ReadOnly)
+            return;
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Bedrud.Domain.Meetings;
 using Bedrud.Infrastructure.LiveKit.Api;
@@ -10,6 +11,9 @@ internal sealed class RoomComparer(ILiveKitApi api, PresenceFeed feed, ILogger l
 {
     // Questions to LiveKit under way at once.
     private const int MaxAtOnce = 8;
+
+    // Rooms whose question failed the last time: told once, not every few seconds.
+    private readonly ConcurrentDictionary<string, bool> _failing = new(StringComparer.Ordinal);
 
     private volatile bool _historyFailed;
 
@@ -25,6 +29,9 @@ internal sealed class RoomComparer(ILiveKitApi api, PresenceFeed feed, ILogger l
         var drift = default(PresenceDrift);
         var writing = new List<Task>();
         Take(new LiveRoomsSnapshot(askedAt, meetings, names));
+
+        foreach (var ended in _failing.Keys.Where(room => names is null && !meetings.Any(m => m.RoomName == room)))
+            _failing.TryRemove(ended, out _);
 
         LiveKitException? failure = null;
         var failed = 0;
@@ -43,10 +50,12 @@ internal sealed class RoomComparer(ILiveKitApi api, PresenceFeed feed, ILogger l
                 var roomAskedAt = feed.Now();
                 var participants = await api.ListParticipantsAsync(meeting.RoomName, cancellationToken);
                 Take(participants.ToSnapshot(meeting, roomAskedAt));
+                _failing.TryRemove(meeting.RoomName, out _);
             }
             catch (LiveKitException e)
             {
-                PresenceLog.RoomFailed(logger, meeting.RoomName, e.Message);
+                if (_failing.TryAdd(meeting.RoomName, true))
+                    PresenceLog.RoomFailed(logger, meeting.RoomName, e.Message);
                 lock (writing)
                 {
                     failure ??= e;

@@ -13,12 +13,15 @@ public sealed class AccountService(
     UserManager<BedrudUser> users, SignInManager<BedrudUser> signIn, SetUpLink setUp, IOptions<AccountOptions> options,
     IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time)
 {
+    /// <summary>Most characters of a password: far more than anybody types, and nothing that takes long to hash.</summary>
+    public const int MaxPasswordLength = 256;
+
     public bool RegistrationIsOpen => options.Value.Registration == RegistrationMode.Open;
 
     /// <summary>Sets the session cookie. Five wrong passwords lock the account for five minutes.</summary>
     public async Task<Result<Done>> SignInAsync(string? email, string? password, bool keep)
     {
-        if (string.IsNullOrWhiteSpace(email) || string.IsNullOrEmpty(password))
+        if (string.IsNullOrWhiteSpace(email) || string.IsNullOrEmpty(password) || password.Length > MaxPasswordLength)
             return Problems.InvalidCredentials;
         var result = await signIn.PasswordSignInAsync(email.Trim(), password, keep, lockoutOnFailure: true);
         if (result.IsLockedOut)
@@ -69,17 +72,23 @@ public sealed class AccountService(
         return created;
     }
 
+    /// <summary>RFC 5321's limit of a path, without its brackets.</summary>
+    private const int MaxEmailLength = 254;
+
     private async Task<Result<BedrudUser>> CreateAsync(string? email, string? name, string? password, string role)
     {
         if (DisplayName.Clean(name) is not { } displayName)
             return Problems.InvalidName;
-        if (string.IsNullOrWhiteSpace(email) || email.Length > 254)
+        // Which characters may stand in it is Identity's rule: letters and digits of ASCII, and - . _ @ +.
+        if (email?.Trim() is not { Length: > 0 and <= MaxEmailLength } address)
             return Problems.InvalidEmail;
+        if (password?.Length > MaxPasswordLength)
+            return Problems.LongPassword;
 
         var user = new BedrudUser
         {
-            UserName = email.Trim(),
-            Email = email.Trim(),
+            UserName = address,
+            Email = address,
             DisplayName = displayName,
             CreatedAt = time.GetUtcNow().UtcDateTime,
         };

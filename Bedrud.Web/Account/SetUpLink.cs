@@ -13,7 +13,7 @@ namespace Bedrud.Web.Account;
 /// </summary>
 public sealed class SetUpLink(DataFolder folder, IDbContextFactory<BedrudDbContext> contexts)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int TokenBytes = 24;
     private readonly string _file = folder.File("set-up-token");
 
     /// <summary>Whether no administrator exists yet.</summary>
@@ -26,19 +26,18 @@ public sealed class SetUpLink(DataFolder folder, IDbContextFactory<BedrudDbConte
     /// <summary>The token, made at the first call.</summary>
     public string Token()
     {
-        if (File.Exists(_file))
-            return File.ReadAllText(_file).Trim();
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using var writer = new StreamWriter(_file, options);
-        writer.Write(token);
-        return token;
+        if (Stored() is { } token)
+            return token;
+        // As a whole or not at all: a full disk must not leave an empty file, whose token anybody could guess.
+        OwnerOnly.Replace(_file, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes))));
+        return Stored() ?? throw new InvalidDataException($"{_file} holds no token although it was just written.");
     }
 
-    public bool Matches(string? token) => token is not null && File.Exists(_file)
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(Token()));
+    /// <summary>Whether <paramref name="token"/> is the link's. False where none was made.</summary>
+    public bool Matches(string? token) => token is not null && Stored() is { } stored
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(stored));
 
     public void Forget() => File.Delete(_file);
+
+    private string? Stored() => File.Exists(_file) && File.ReadAllText(_file).Trim() is { Length: 2 * TokenBytes } token ? token : null;
 }

@@ -1,10 +1,13 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
 namespace Bedrud.Web.Hosting;
 
 internal static class ApiSetup
 {
-    private static readonly Problem InternalError = new("internal-error", 500);
-    private static readonly Problem NotFound = new("not-found", 404);
-    private static readonly Problem MethodNotAllowed = new("method-not-allowed", 405);
+    /// <summary>The largest body that is read, in bytes: a webhook about a long recording is the longest that anybody sends.</summary>
+    private const int MaxBody = 1024 * 1024;
 
     /// <summary>JSON, problem documents, and the OpenAPI document.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services) => services
@@ -20,17 +23,52 @@ internal static class ApiSetup
 
     /// <summary>Under <c>/api</c> every failure is a problem document with a code: bodies that can't be read, unknown paths and bugs too.</summary>
     public static void UseApiErrors(this WebApplication app) => app.UseWhen(
-        context => context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal),
+        context => context.Request.IsApi(),
         api =>
         {
-            api.UseExceptionHandler(errors => errors.Run(context => context.Failed(InternalError).ExecuteAsync(context)));
-            api.UseStatusCodePages(pages => pages.HttpContext.Response.StatusCode switch
+            api.UseExceptionHandler(new ExceptionHandlerOptions
             {
-                StatusCodes.Status400BadRequest or StatusCodes.Status415UnsupportedMediaType =>
-                    pages.HttpContext.Failed(Problems.InvalidRequest).ExecuteAsync(pages.HttpContext),
-                StatusCodes.Status404NotFound => pages.HttpContext.Failed(NotFound).ExecuteAsync(pages.HttpContext),
-                StatusCodes.Status405MethodNotAllowed => pages.HttpContext.Failed(MethodNotAllowed).ExecuteAsync(pages.HttpContext),
-                _ => Task.CompletedTask,
+                ExceptionHandler = AnswerExceptionAsync,
+                // The sender's mistake, or a connection cut in the middle of a body: nothing that anybody here could mend.
+                SuppressDiagnosticsCallback = thrown => thrown.Exception is BadHttpRequestException,
             });
+            api.UseStatusCodePages(pages => AnswerStatusAsync(pages.HttpContext));
+            api.Use((context, next) => Unreadable(context) is { } problem ? context.Failed(problem).ExecuteAsync(context) : next(context));
         });
+
+    private static Task AnswerExceptionAsync(HttpContext context)
+    {
+        var problem = context.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad ? ForStatus(bad.StatusCode) : null;
+        return context.Failed(problem ?? Problems.InternalError).ExecuteAsync(context);
+    }
+
+    private static Task AnswerStatusAsync(HttpContext context)
+    {
+        var problem = context.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed
+            ? ApiMethods.WhatIsWrong(context)
+            : ForStatus(context.Response.StatusCode);
+        return problem is null ? Task.CompletedTask : context.Failed(problem).ExecuteAsync(context);
+    }
+
+    /// <summary>What stands in the way of reading the body at all, before anything is read.</summary>
+    private static Problem? Unreadable(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaxBody;
+        if (context.Request.ContentLength > MaxBody)
+            return Problems.TooLarge;
+        // .NET takes an unknown character set for a bug of the portal's.
+        return MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.HasValue && type.Encoding is null
+            ? Problems.UnsupportedMediaType
+            : null;
+    }
+
+    private static Problem? ForStatus(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => Problems.InvalidRequest,
+        StatusCodes.Status408RequestTimeout => Problems.TooSlow,
+        StatusCodes.Status413PayloadTooLarge => Problems.TooLarge,
+        StatusCodes.Status415UnsupportedMediaType => Problems.UnsupportedMediaType,
+        _ => null,
+    };
 }

@@ -15,9 +15,12 @@ public sealed class AuditLog(TimeProvider time)
             ActorName = actor.Name,
             Action = action,
             RoomName = roomName,
-            Target = target,
+            // An identity or a track comes from an address or a body, and may be as long as these.
+            Target = Limited(target, AuditEntry.TargetMaxLength),
             Failure = failure?.Code,
-            Details = details,
+            Details = Limited(details, AuditEntry.DetailsMaxLength),
             RemoteAddress = actor.RemoteAddress,
         });
+
+    private static string? Limited(string? text, int length) => text?.Length > length ? text[..length] : text;
 }

@@ -21,6 +21,9 @@ internal static class AuthenticationSetup
         services.AddOptions<AccountOptions>().BindConfiguration(AccountOptions.Section);
         services.AddDataProtection().SetApplicationName("Bedrud").PersistKeysToDbContext<BedrudDbContext>()
             .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
+        // .NET warns at each first start that these keys are not encrypted. Whatever could decrypt them would lie beside them: they are kept by the
+        // rights of the database, whose file is its owner's alone (SqliteFile).
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         // Stateless, and used by services that live as long as the portal; Identity would register it for each request.
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddIdentity<BedrudUser, IdentityRole<Guid>>(options =>
@@ -71,7 +74,7 @@ internal static class AuthenticationSetup
     // A program gets an answer that it can read; a person a page.
     private static Task AnswerAsync(RedirectContext<CookieAuthenticationOptions> context, Problem problem)
     {
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        if (context.Request.IsApi())
             return context.HttpContext.Failed(problem).ExecuteAsync(context.HttpContext);
         context.Response.Redirect(context.RedirectUri);
         return Task.CompletedTask;

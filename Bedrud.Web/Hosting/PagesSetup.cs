@@ -61,7 +61,7 @@ internal static class PagesSetup
     }
 
     private static bool IsPage(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+        HttpMethods.IsGet(context.Request.Method) && !context.Request.IsApi();
 
     private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery, AccountService accounts)
     {

@@ -27,6 +27,7 @@ public static class Problems
     public static readonly Problem InvalidRequest = new("invalid-request", 400);
     public static readonly Problem InvalidEmail = new("invalid-email", 400);
     public static readonly Problem WeakPassword = new("weak-password", 400);
+    public static readonly Problem LongPassword = new("long-password", 400);
     public static readonly Problem EmailTaken = new("email-taken", 409);
     public static readonly Problem NameTaken = new("name-taken", 409);
     public static readonly Problem Conflict = new("conflict", 409);
@@ -50,6 +51,14 @@ public static class Problems
     public static readonly Problem BanNotFound = new("ban-not-found", 404);
     public static readonly Problem RoomFull = new("room-full", 409);
     public static readonly Problem RoomClosed = new("room-closed", 410);
+    public static readonly Problem InvalidSignature = new("invalid-signature", 401);
+    public static readonly Problem NotFound = new("not-found", 404);
+    public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405);
+    public static readonly Problem TooSlow = new("too-slow", 408);
+    public static readonly Problem TooLarge = new("too-large", 413);
+    public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415);
+    public static readonly Problem InternalError = new("internal-error", 500);
+    public static readonly Problem NotStored = new("not-stored", 503);
     public static readonly Problem LiveKitUnreachable = new("livekit-unreachable", 502);
     public static readonly Problem LiveKitFailed = new("livekit-failed", 502);
 }

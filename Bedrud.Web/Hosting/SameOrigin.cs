@@ -9,8 +9,8 @@ internal sealed class SameOrigin(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        var guarded = request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal)
-            || (request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method));
+        var guarded = request.IsCircuit()
+            || (request.IsApi() && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method));
         return guarded && request.Headers.Origin.ToString() is { Length: > 0 } origin && !IsOwn(origin, request)
             ? context.Failed(Problems.CrossOrigin).ExecuteAsync(context)
             : next(context);

@@ -13,9 +13,9 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.Property(e => e.ActorName).HasMaxLength(64);
         builder.Property(e => e.Action).HasMaxLength(64);
         builder.Property(e => e.RoomName).HasMaxLength(RoomName.MaxLength);
-        builder.Property(e => e.Target).HasMaxLength(256);
+        builder.Property(e => e.Target).HasMaxLength(AuditEntry.TargetMaxLength);
         builder.Property(e => e.Failure).HasMaxLength(64);
-        builder.Property(e => e.Details).HasMaxLength(1000);
+        builder.Property(e => e.Details).HasMaxLength(AuditEntry.DetailsMaxLength);
         builder.Property(e => e.RemoteAddress).HasMaxLength(64);
         builder.HasIndex(e => e.At);
         builder.HasIndex(e => new { e.RoomName, e.At });

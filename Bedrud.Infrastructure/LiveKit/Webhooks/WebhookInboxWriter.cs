@@ -18,6 +18,7 @@ internal sealed class WebhookInboxWriter(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly List<string> _handled = [];
+    private bool _isFailing;
 
     /// <summary>Requests have ended by now, handlers too: what they left is the last to be written.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -105,6 +106,9 @@ internal sealed class WebhookInboxWriter(
         {
             var added = await store.CommitAsync([.. arrivals.Select(a => a.Row)], _handled, CancellationToken.None);
             _handled.Clear();
+            if (_isFailing)
+                WebhookLog.CommitsAgain(logger);
+            _isFailing = false;
             foreach (var arrival in arrivals)
             {
                 // Removed, so that of the same event twice in one batch the second is a duplicate.
@@ -118,7 +122,10 @@ internal sealed class WebhookInboxWriter(
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            WebhookLog.CommitFailed(logger, e, arrivals.Count);
+            // Notes of what was handled are tried each second, for as long as the database is away: one stack trace tells as much as thousands.
+            if (!_isFailing)
+                WebhookLog.CommitFailed(logger, e);
+            _isFailing = true;
             foreach (var arrival in arrivals)
                 arrival.Stored.TrySetException(e);
         }

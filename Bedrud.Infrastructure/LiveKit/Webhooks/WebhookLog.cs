@@ -5,8 +5,8 @@ namespace Bedrud.Infrastructure.LiveKit.Webhooks;
 /// <summary>The webhooks' log lines. They name events and rooms, never a token or a body.</summary>
 internal static partial class WebhookLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "A webhook was refused: {Reason}")]
-    public static partial void Rejected(ILogger logger, WebhookRejection reason);
+    [LoggerMessage(1, LogLevel.Warning, "A webhook was refused: {Reason} ({Earlier} were refused before)")]
+    public static partial void Rejected(ILogger logger, WebhookRejection reason, long earlier);
 
     [LoggerMessage(2, LogLevel.Warning, "A webhook with a good signature could not be read: {Reason}")]
     public static partial void Malformed(ILogger logger, string reason);
@@ -17,8 +17,11 @@ internal static partial class WebhookLog
     [LoggerMessage(4, LogLevel.Error, "{Pending} webhooks wait to be handled; LiveKit is told to send others later")]
     public static partial void TooManyPending(ILogger logger, int pending);
 
-    [LoggerMessage(5, LogLevel.Error, "{Count} webhooks could not be written to the database")]
-    public static partial void CommitFailed(ILogger logger, Exception exception, int count);
+    [LoggerMessage(5, LogLevel.Error, "Webhooks can't be written to the database; LiveKit is told to send them again")]
+    public static partial void CommitFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Information, "Webhooks are written to the database again")]
+    public static partial void CommitsAgain(ILogger logger);
 
     [LoggerMessage(6, LogLevel.Information, "{Count} webhooks of an earlier run are handled now")]
     public static partial void Recovered(ILogger logger, int count);

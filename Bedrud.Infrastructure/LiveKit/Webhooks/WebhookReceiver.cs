@@ -9,6 +9,8 @@ public sealed class WebhookReceiver
     private static readonly WebhookOutcome Duplicate = new WebhookOutcome.Duplicate();
     private static readonly WebhookOutcome StoreFailed = new WebhookOutcome.StoreFailed();
 
+    private static readonly TimeSpan RejectionSpacing = TimeSpan.FromMinutes(1);
+
     private readonly WebhookVerifier _verifier;
     private readonly WebhookInbox _inbox;
     private readonly WebhookStatistics _statistics;
@@ -33,8 +35,11 @@ public sealed class WebhookReceiver
     {
         if (_verifier.Verify(authorization, body.Span) is { } rejection)
         {
+            // Anybody may send rubbish, and as much as they like: a line for each reason, and one a minute.
+            var last = _statistics.Snapshot;
+            if (last.LastRejection != rejection || _time.GetUtcNow().UtcDateTime - last.LastRejectedAt > RejectionSpacing)
+                WebhookLog.Rejected(_logger, rejection, last.Rejected);
             _statistics.Rejected(rejection);
-            WebhookLog.Rejected(_logger, rejection);
             return new WebhookOutcome.BadSignature(rejection);
         }
         if (WebhookReader.Read(body.Span) is not { } message)

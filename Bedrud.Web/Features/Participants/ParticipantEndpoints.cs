@@ -14,8 +14,12 @@ public sealed record MuteRequest(string? TrackSid);
 /// </param>
 public sealed record PermissionsRequest(bool? CanPublish, bool? CanSubscribe, bool? CanPublishData, IReadOnlyList<string>? CanPublishSources);
 
-/// <param name="Until">UTC; left out for ever.</param>
-public sealed record BanRequest(DateTimeOffset? Until, string? Reason);
+/// <param name="Until">ISO 8601; UTC where it names no offset. Left out for ever.</param>
+public sealed record BanRequest(DateTime? Until, string? Reason)
+{
+    /// <summary>Without an offset the machine's own zone would otherwise be taken.</summary>
+    public DateTime? UntilUtc => Until is { Kind: DateTimeKind.Unspecified } bare ? DateTime.SpecifyKind(bare, DateTimeKind.Utc) : Until?.ToUniversalTime();
+}
 
 public sealed record TrackBody(string Sid, string Source, bool Muted, string? MimeType, int Width, int Height, bool Simulcast);
 
@@ -84,7 +88,7 @@ public static class ParticipantEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> BanAsync(
         string name, string identity, BanRequest? request, HttpContext context, ParticipantService service) =>
         context.ToNoContent(await service.BanAsync(
-            name, identity, request?.Until?.UtcDateTime, request?.Reason, Actor.From(context), context.RequestAborted));
+            name, identity, request?.UntilUtc, request?.Reason, Actor.From(context), context.RequestAborted));
 
     private static async Task<Results<Ok<IReadOnlyList<Ban>>, ProblemHttpResult>> ListBansAsync(string name, HttpContext context, ParticipantService service) =>
         context.ToOk(await service.ListBansAsync(name, Actor.From(context), context.RequestAborted));

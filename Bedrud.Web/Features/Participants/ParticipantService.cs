@@ -2,6 +2,7 @@ using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Features.Rooms;
@@ -13,7 +14,7 @@ namespace Bedrud.Web.Features.Participants;
 /// <summary>Moderation of those present. Every act checks the actor's role, asks LiveKit, writes it down and brings presence up to date.</summary>
 public sealed class ParticipantService(
     IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, PresenceFeed feed, Reconciler reconciler,
-    AuditLog audit, TimeProvider time)
+    AuditLog audit, TimeProvider time, ILogger<ParticipantService> logger)
 {
     /// <summary>Who is present, freshly asked of LiveKit where it answers.</summary>
     public async Task<Result<RoomPresence>> ListAsync(string room, Actor actor, CancellationToken cancellationToken)
@@ -69,29 +70,24 @@ public sealed class ParticipantService(
         if (until <= time.GetUtcNow().UtcDateTime || reason?.Length > 200 || identity.Length > 64)
             return Problems.InvalidBan;
 
-        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        Problem? problem;
+        try
         {
-            var found = await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken);
-            if (!found.Succeeded)
-                return found.Problem;
-            var present = presence.Get(room).Participants.FirstOrDefault(p => p.Identity == identity);
-            await db.Bans.Where(b => b.RoomId == found.Value.Id && b.Identity == identity).ExecuteDeleteAsync(cancellationToken);
-            db.Bans.Add(new Ban
-            {
-                RoomId = found.Value.Id,
-                Identity = identity,
-                DisplayName = present?.Name ?? identity,
-                Reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim(),
-                Until = until,
-                CreatedAt = time.GetUtcNow().UtcDateTime,
-            });
-            audit.Add(db, actor, AuditAction.ParticipantBan, room, identity, details: until is null ? "for ever" : $"until {until:O}");
-            await db.SaveChangesAsync(cancellationToken);
+            problem = await KeepOutAsync(room, identity, until, reason, actor, cancellationToken);
+        }
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Somebody has just banned the same person, or lifted the ban: this one comes after.
+            problem = await KeepOutAsync(room, identity, until, reason, actor, cancellationToken);
         }
 
-        // The ban stands even where there is nobody to remove.
+        if (problem is not null)
+            return problem;
         var removed = await KickAsync(room, identity, actor, cancellationToken);
-        return removed.Succeeded || removed.Problem == Problems.ParticipantNotFound ? default(Done) : removed;
+        if (removed.Succeeded || removed.Problem == Problems.ParticipantNotFound)
+            return default(Done);
+        // The ban stands, whether or not LiveKit could remove them.
+        return removed.Problem.With("ban");
     }
 
     public async Task<Result<Done>> UnbanAsync(string room, Guid banId, Actor actor, CancellationToken cancellationToken)
@@ -123,6 +119,28 @@ public sealed class ParticipantService(
             .ToListAsync(cancellationToken);
     }
 
+    private async Task<Problem?> KeepOutAsync(
+        string room, string identity, DateTime? until, string? reason, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken);
+        if (!found.Succeeded)
+            return found.Problem;
+
+        var ban = await db.Bans.FirstOrDefaultAsync(b => b.RoomId == found.Value.Id && b.Identity == identity, cancellationToken);
+        if (ban is null)
+            db.Bans.Add(ban = new Ban { RoomId = found.Value.Id, Identity = identity, DisplayName = identity, CreatedAt = default });
+        // Other applications' participants may have longer names than Bedrud gives.
+        if (presence.Get(room).Participants.FirstOrDefault(p => p.Identity == identity)?.Name is { Length: > 0 } name)
+            ban.DisplayName = name.Length <= BedrudUser.MaxDisplayNameLength ? name : name[..BedrudUser.MaxDisplayNameLength];
+        ban.Reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
+        ban.Until = until;
+        ban.CreatedAt = time.GetUtcNow().UtcDateTime;
+        audit.Add(db, actor, AuditAction.ParticipantBan, room, identity, details: until is null ? "for ever" : $"until {until:O}");
+        await db.SaveChangesAsync(cancellationToken);
+        return null;
+    }
+
     private async Task<Result<Done>> ActAsync(
         string room, string identity, string action, Actor actor, string? details, Func<Task<Problem?>> act, CancellationToken cancellationToken)
     {
@@ -136,7 +154,8 @@ public sealed class ParticipantService(
         }
         catch (LiveKitException e)
         {
-            problem = ToProblem(e);
+            problem = e.ToProblem();
+            FeatureLog.ActFailed(logger, action, room, e.Error, e.Message);
         }
 
         await using (var db = await contexts.CreateDbContextAsync(CancellationToken.None))
@@ -164,13 +183,6 @@ public sealed class ParticipantService(
             .Select(t => t.Sid)
             .ToList();
     }
-
-    private static Problem ToProblem(LiveKitException e) => e.Error switch
-    {
-        LiveKitError.NotFound or LiveKitError.Unavailable => Problems.ParticipantNotFound,
-        LiveKitError.Unreachable => Problems.LiveKitUnreachable,
-        _ => Problems.LiveKitFailed,
-    };
 
     private static string Describe(ParticipantGrants g) =>
         $"subscribe: {g.CanSubscribe}, data: {g.CanPublishData}, publish: {string.Join(' ', g.Sources.Select(s => s.TokenName()))}";

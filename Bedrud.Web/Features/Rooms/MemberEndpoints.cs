@@ -31,7 +31,7 @@ public static class MemberEndpoints
 
     private static async Task<Results<Ok<MemberBody>, ProblemHttpResult>> SetAsync(string name, MemberRequest request, HttpContext context, MemberService service)
     {
-        if (!Enum.TryParse<RoomRole>(request.Role ?? nameof(RoomRole.Speaker), ignoreCase: true, out var role))
+        if (!EnumNames.TryParse(request.Role ?? nameof(RoomRole.Speaker), out RoomRole role))
             return context.Failed(Problems.InvalidRole);
         var result = await service.SetAsync(name, request.Email, role, Actor.From(context), context.RequestAborted);
         return result.Succeeded ? TypedResults.Ok(MemberBody.From(result.Value)) : context.Failed(result.Problem);

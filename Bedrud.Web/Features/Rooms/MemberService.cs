@@ -46,12 +46,15 @@ public sealed class MemberService(IDbContextFactory<BedrudDbContext> contexts, I
         var member = members.FirstOrDefault(m => m.UserId == user.Id);
         if (member is { Role: RoomRole.Owner } && role != RoomRole.Owner && members.Count(m => m.Role == RoomRole.Owner) == 1)
             return Problems.LastOwner;
+        if (member is { Role: RoomRole.Owner } && role != RoomRole.Owner)
+            LoseOwner(found.Value);
         if (member is null)
             db.RoomMembers.Add(new RoomMember { RoomId = found.Value.Id, UserId = user.Id, Role = role });
         else
             member.Role = role;
         audit.Add(db, actor, AuditAction.MemberAdd, room, user.Email, details: role.ToString());
-        await db.SaveChangesAsync(cancellationToken);
+        if (!await TrySaveAsync(db, cancellationToken))
+            return Problems.Conflict;
         return new MemberSummary(user.Id, user.DisplayName, user.Email ?? "", role);
     }
 
@@ -68,9 +71,31 @@ public sealed class MemberService(IDbContextFactory<BedrudDbContext> contexts, I
             return Problems.UserNotFound;
         if (member.Role == RoomRole.Owner && members.Count(m => m.Role == RoomRole.Owner) == 1)
             return Problems.LastOwner;
+        if (member.Role == RoomRole.Owner)
+            LoseOwner(found.Value);
         db.RoomMembers.Remove(member);
         audit.Add(db, actor, AuditAction.MemberRemove, room, userId.ToString());
-        await db.SaveChangesAsync(cancellationToken);
-        return default(Done);
+        return await TrySaveAsync(db, cancellationToken) ? default(Done) : Problems.Conflict;
+    }
+
+    // Two owners who take each other's place at once must not both succeed: the room's version lets the second fail.
+    private static void LoseOwner(Room room) => room.Version = Guid.NewGuid();
+
+    /// <summary>False where somebody else added, changed or removed the same meanwhile.</summary>
+    private static async Task<bool> TrySaveAsync(BedrudDbContext db, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
+        catch (DbUpdateException) when (db.ChangeTracker.Entries<RoomMember>().Any(e => e.State == EntityState.Added))
+        {
+            return false;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using Bedrud.Web.Hosting;
+
 namespace Bedrud.Web.Features.Rooms;
 
 /// <summary>A list of rooms as a URL asks for it; the pages use the same words in theirs.</summary>
@@ -10,7 +12,7 @@ public sealed record RoomListParameters(string? Search, string? Sort, int? Page,
     public bool TryRead(out RoomQuery query)
     {
         var descending = Sort?.StartsWith('-') ?? false;
-        var known = Enum.TryParse<RoomSort>(descending ? Sort![1..] : Sort ?? nameof(RoomSort.Name), ignoreCase: true, out var sort) && Enum.IsDefined(sort);
+        var known = EnumNames.TryParse(descending ? Sort![1..] : Sort ?? nameof(RoomSort.Name), out RoomSort sort);
         query = new RoomQuery(Search, sort, descending, Page ?? 1, PageSize ?? 25);
         return known && query.IsValid;
     }

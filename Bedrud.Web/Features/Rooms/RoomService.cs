@@ -11,7 +11,7 @@ namespace Bedrud.Web.Features.Rooms;
 /// <summary>Creates, changes and deletes rooms. Creating one creates nothing in LiveKit.</summary>
 public sealed class RoomService(
     IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, Reconciler reconciler,
-    AuditLog audit, TimeProvider time)
+    AuditLog audit, TimeProvider time, ILogger<RoomService> logger)
 {
     /// <param name="name">Null or empty for a generated one.</param>
     public async Task<Result<RoomSummary>> CreateAsync(string? name, RoomSettings settings, Actor actor, CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ public sealed class RoomService(
         }
 
         if (room.IsSuspended && !wasSuspended)
-            await EndMeetingAsync(room.Name, cancellationToken);
+            await EndMeetingAsync(room.Name, actor, cancellationToken);
         return await GetAsync(name, actor, cancellationToken);
     }
 
@@ -97,8 +97,17 @@ public sealed class RoomService(
 
         db.Rooms.Remove(found.Value);
         audit.Add(db, actor, AuditAction.RoomDelete, name);
-        await db.SaveChangesAsync(cancellationToken);
-        await EndMeetingAsync(name, cancellationToken);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Changed or deleted since it was read.
+            return Problems.Conflict;
+        }
+
+        await EndMeetingAsync(name, actor, cancellationToken);
         return default(Done);
     }
 
@@ -153,14 +162,22 @@ public sealed class RoomService(
         r.Id, r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.Locks, r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version, ownerName, role);
 
     // The room is changed already, so an unreachable LiveKit must not undo it: nobody new gets in, and the reconciler sees who is left.
-    private async Task EndMeetingAsync(string name, CancellationToken cancellationToken)
+    private async Task EndMeetingAsync(string name, Actor actor, CancellationToken cancellationToken)
     {
         try
         {
             await liveKit.DeleteRoomAsync(name, cancellationToken);
         }
-        catch (LiveKitException)
+        catch (LiveKitException e) when (e.Error is LiveKitError.NotFound)
         {
+            // Nobody was in it.
+        }
+        catch (LiveKitException e)
+        {
+            FeatureLog.MeetingNotEnded(logger, name, e.Error, e.Message);
+            await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
+            audit.Add(db, actor, AuditAction.MeetingEnd, name, failure: e.ToProblem());
+            await db.SaveChangesAsync(CancellationToken.None);
         }
 
         await reconciler.RefreshAsync(name, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Bedrud.Infrastructure;
 using Bedrud.Web.Account;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -64,6 +65,70 @@ public sealed class AccountApiTests(Portal portal) : IClassFixture<Portal>
         var response = await client.PostAsJsonAsync("/api/auth/login", new { email = Portal.Email, password = Portal.Password });
 
         await response.ShouldBeProblemAsync(403, "cross-origin");
+    }
+
+    [Theory]
+    [InlineData("person@example.org", "\u202eeve", "invalid-name")]
+    [InlineData("person@example.org", "Ali\u200b", "invalid-name")]
+    [InlineData("", "Person", "invalid-email")]
+    [InlineData("person", "Person", "invalid-email")]
+    [InlineData("@example.org", "Person", "invalid-email")]
+    [InlineData("a@b@example.org", "Person", "invalid-email")]
+    [InlineData("two words@example.org", "Person", "invalid-email")]
+    [InlineData("line\u000afeed@example.org", "Person", "invalid-email")]
+    [InlineData("p\u0435rson@example.org", "Person", "invalid-email")]
+    public async Task Register_WithWhatCantBeUsed_SaysWhich(string email, string name, string code)
+    {
+        await using var scope = portal.Services.CreateAsyncScope();
+
+        var result = await scope.ServiceProvider.GetRequiredService<AccountService>().RegisterAsync(email, name, Portal.Password);
+
+        Assert.Equal(code, result.Problem?.Code);
+    }
+
+    [Theory]
+    [InlineData(9, "weak-password")]
+    [InlineData(257, "long-password")]
+    public async Task Register_WithAPasswordOfTheWrongLength_SaysSo(int length, string code)
+    {
+        await using var scope = portal.Services.CreateAsyncScope();
+
+        var result = await scope.ServiceProvider.GetRequiredService<AccountService>().RegisterAsync("length@example.org", "Person", new string('p', length));
+
+        Assert.Equal(code, result.Problem?.Code);
+    }
+
+    [Fact]
+    public async Task Lockout_CountsEverySpellingOfAnAddress()
+    {
+        (await portal.UserAsync("spelt@example.org")).Dispose();
+        using var client = portal.NewClient();
+        foreach (var email in new[] { "SPELT@example.org", "Spelt@Example.org", " spelt@example.org ", "sPelt@example.org", "spElt@example.org" })
+            await client.PostAsJsonAsync("/api/auth/login", new { email, password = "wrong" });
+
+        var response = await client.PostAsJsonAsync("/api/auth/login", new { email = "spelt@example.org", password = Portal.Password });
+
+        await response.ShouldBeProblemAsync(403, "locked-out");
+    }
+
+    [Fact]
+    public void SetUpLink_WhoseFileWasCutShort_IsNotOpenedByAnEmptyToken()
+    {
+        var folder = portal.Services.GetRequiredService<DataFolder>();
+        var link = portal.Services.GetRequiredService<SetUpLink>();
+        var file = folder.File("set-up-token");
+        File.WriteAllText(file, "");
+
+        Assert.False(link.Matches(""));
+        var token = link.Token();
+
+        Assert.Equal(48, token.Length);
+        Assert.True(link.Matches(token));
+        Assert.False(link.Matches(token[1..]));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        link.Forget();
+        Assert.False(link.Matches(token));
     }
 
     [Fact]

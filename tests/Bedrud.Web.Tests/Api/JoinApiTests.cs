@@ -58,6 +58,15 @@ public sealed class JoinApiTests(Portal portal) : IClassFixture<Portal>
     [InlineData("   ")]
     [InlineData("\u202Eeve")]
     [InlineData("line\u0000feed")]
+    [InlineData("Ali\u200c")]
+    [InlineData("A\u200dli")]
+    [InlineData("Ali\u200b")]
+    [InlineData("\u3164")]
+    [InlineData("\u2800")]
+    [InlineData("A\u034fli")]
+    [InlineData("Ali\ufe00")]
+    [InlineData("Ali\U000e0041")]
+    [InlineData("Ali\ufffd")]
     public async Task Join_NameThatCantBeShown_IsRefused(string name)
     {
         await CreateAsync("named", new { });
@@ -65,6 +74,20 @@ public sealed class JoinApiTests(Portal portal) : IClassFixture<Portal>
 
         await (await JoinAsync(guest, "named", name)).ShouldBeProblemAsync(400, "invalid-name");
         await (await JoinAsync(guest, "named", new string('a', 65))).ShouldBeProblemAsync(400, "invalid-name");
+    }
+
+    [Theory]
+    [InlineData("\U0001F468\u200D\U0001F469\u200D\U0001F467 \u2764\uFE0F")]
+    [InlineData("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645")]
+    [InlineData("Ay\u015fe  I\u015f\u0131k")]
+    public async Task Join_NameOfAnyScript_IsTaken(string name)
+    {
+        await CreateAsync("scripts", new { });
+        using var guest = portal.NewClient();
+
+        var join = await (await JoinAsync(guest, "scripts", name)).JsonAsync();
+
+        Assert.Equal(name.Replace("  ", " ", StringComparison.Ordinal), join.GetProperty("name").GetString());
     }
 
     [Fact]

@@ -128,6 +128,84 @@ public sealed class ModerationApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ban_OfOnePersonByManyAtOnce_HoldsOnce()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => _admin.PostAsJsonAsync($"{Participants}/u_7/ban", new { })));
+
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.NoContent, a.StatusCode));
+        Assert.Single((await (await _admin.GetAsync("/api/admin/rooms/daily/bans")).JsonAsync()).EnumerateArray().ToList());
+    }
+
+    [Fact]
+    public async Task Ban_PutAnew_ReplacesTheEarlierReason()
+    {
+        await _admin.PostAsJsonAsync($"{Participants}/u_7/ban", new { reason = "noise" });
+
+        await _admin.PostAsJsonAsync($"{Participants}/u_7/ban", new { reason = "more noise" });
+
+        var ban = Assert.Single((await (await _admin.GetAsync("/api/admin/rooms/daily/bans")).JsonAsync()).EnumerateArray().ToList());
+        Assert.Equal("more noise", ban.GetProperty("reason").GetString());
+    }
+
+    [Theory]
+    [InlineData("2099-01-01T12:00:00", "2099-01-01T12:00:00Z")]
+    [InlineData("2099-01-01T12:00:00Z", "2099-01-01T12:00:00Z")]
+    [InlineData("2099-01-01T12:00:00+03:00", "2099-01-01T09:00:00Z")]
+    [InlineData("9999-12-31T23:59:59", "9999-12-31T23:59:59Z")]
+    public async Task Ban_UntilATime_IsUtcUnlessItSaysOtherwise(string until, string expected)
+    {
+        (await _admin.PostAsync($"{Participants}/u_7/ban", Json($$"""{"until":"{{until}}"}"""))).EnsureSuccessStatusCode();
+
+        var ban = Assert.Single((await (await _admin.GetAsync("/api/admin/rooms/daily/bans")).JsonAsync()).EnumerateArray().ToList());
+        Assert.Equal(expected, ban.GetProperty("until").GetString());
+    }
+
+    [Theory]
+    [InlineData("2001-01-01T00:00:00Z")]
+    [InlineData("0001-01-01T00:00:00")]
+    public async Task Ban_UntilThePast_IsRefused(string until) =>
+        await (await _admin.PostAsync($"{Participants}/u_7/ban", Json($$"""{"until":"{{until}}"}"""))).ShouldBeProblemAsync(400, "invalid-ban");
+
+    [Fact]
+    public async Task Ban_WithLiveKitAway_HoldsAndSaysThatThePersonMayStillBeThere()
+    {
+        _portal.LiveKit.Down = new LiveKitException(LiveKitError.Unreachable, "connection refused");
+
+        var problem = await (await _admin.PostAsJsonAsync($"{Participants}/u_7/ban", new { })).ShouldBeProblemAsync(502, "livekit-unreachable");
+
+        Assert.Contains("ban holds", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Single((await (await _admin.GetAsync("/api/admin/rooms/daily/bans")).JsonAsync()).EnumerateArray().ToList());
+    }
+
+    [Fact]
+    public async Task Kick_OfAnAbsurdlyLongIdentity_IsWrittenDownCut()
+    {
+        await (await _admin.PostAsync($"{Participants}/{new string('x', 3000)}/kick", null)).ShouldBeProblemAsync(404, "participant-not-found");
+
+        await using var db = await _portal.Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync();
+        Assert.Equal(256, (await db.AuditEntries.SingleAsync(e => e.Action == "participant.kick")).Target!.Length);
+    }
+
+    [Fact]
+    public async Task Delete_WithLiveKitAway_DeletesAndWritesDownThatTheMeetingGoesOn()
+    {
+        _portal.LiveKit.Down = new LiveKitException(LiveKitError.Unreachable, "connection refused");
+
+        Assert.Equal(HttpStatusCode.NoContent, (await _admin.DeleteAsync("/api/rooms/daily")).StatusCode);
+
+        await using var db = await _portal.Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync();
+        Assert.Equal("livekit-unreachable", (await db.AuditEntries.SingleAsync(e => e.Action == "meeting.end")).Failure);
+    }
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData("viewer,speaker")]
+    [InlineData("")]
+    [InlineData("boss")]
+    public async Task Member_WithARoleThatIsNoName_IsRefused(string role) =>
+        await (await _admin.PutAsJsonAsync("/api/rooms/daily/members", new { email = Portal.Email, role })).ShouldBeProblemAsync(400, "invalid-role");
+
+    [Fact]
     public async Task Acts_ByAnybodyElse_AreRefused()
     {
         _portal.LiveKit.Join("daily", "u_1");

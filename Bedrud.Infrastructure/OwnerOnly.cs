@@ -2,14 +2,15 @@ using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Bedrud.Infrastructure.Tests")]
 
-namespace Bedrud.Infrastructure.LiveKit.Embedded;
+namespace Bedrud.Infrastructure;
 
 /// <summary>Files (0600) and folders (0700) that nobody but their owner can read from the moment they exist. Windows: as the folder's rights say.</summary>
-internal static class OwnerOnly
+public static class OwnerOnly
 {
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode DirectoryMode = FileMode | UnixFileMode.UserExecute;
 
+    /// <summary>The folder and those above it; one that exists keeps its rights.</summary>
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
