@@ -34,7 +34,18 @@ public sealed class Browser : IAsyncLifetime
         _playwright.Dispose();
     }
 
+    /// <summary>Calls of the portal's API, with cookies of their own.</summary>
+    public Task<IAPIRequestContext> NewApiAsync(string url) => _playwright.APIRequest.NewContextAsync(new APIRequestNewContextOptions { BaseURL = url });
+
+    /// <summary>Everybody goes: a call that nobody watches still costs.</summary>
+    public async Task CloseEverybodyAsync()
+    {
+        foreach (var context in _browser.Contexts.ToList())
+            await context.CloseAsync();
+    }
+
     /// <summary>A browser of one person.</summary>
+    /// <param name="devices">Whether the browser lets the meeting use camera and microphone.</param>
     public async Task<IPage> NewPersonAsync(
         int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, string locale = "en", bool devices = true)
     {
@@ -43,9 +54,19 @@ public sealed class Browser : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
             Locale = locale,
-            Permissions = devices ? ["camera", "microphone"] : [],
+            Permissions = ["camera", "microphone"],
         });
         context.SetDefaultTimeout(20_000);
+        if (!devices)
+            await context.RouteAsync("**/m/*", RefuseDevicesAsync);
         return await context.NewPageAsync();
+    }
+
+    // The made-up devices are never asked for; a page whose server forbids them is refused just as by a person.
+    private static async Task RefuseDevicesAsync(IRoute route)
+    {
+        var response = await route.FetchAsync();
+        var headers = response.Headers.Append(new("permissions-policy", "camera=(), microphone=()"));
+        await route.FulfillAsync(new RouteFulfillOptions { Response = response, Headers = headers });
     }
 }
