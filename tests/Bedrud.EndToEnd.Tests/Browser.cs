@@ -13,6 +13,10 @@ public sealed class Browser : IAsyncLifetime
         "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows",
     ];
 
+    // The made-up devices are given without a question, so that nobody could say no.
+    private const string RefuseDevices =
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'))";
+
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -58,15 +62,7 @@ public sealed class Browser : IAsyncLifetime
         });
         context.SetDefaultTimeout(20_000);
         if (!devices)
-            await context.RouteAsync("**/m/*", RefuseDevicesAsync);
+            await context.AddInitScriptAsync(RefuseDevices);
         return await context.NewPageAsync();
-    }
-
-    // The made-up devices are never asked for; a page whose server forbids them is refused just as by a person.
-    private static async Task RefuseDevicesAsync(IRoute route)
-    {
-        var response = await route.FetchAsync();
-        var headers = response.Headers.Append(new("permissions-policy", "camera=(), microphone=()"));
-        await route.FulfillAsync(new RouteFulfillOptions { Response = response, Headers = headers });
     }
 }

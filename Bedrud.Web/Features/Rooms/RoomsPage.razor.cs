@@ -10,6 +10,7 @@ namespace Bedrud.Web.Features.Rooms;
 public sealed partial class RoomsPage(
     RoomService rooms, PresenceStore presence, CurrentActor current, IDialogService dialogs, NavigationManager navigation) : IDisposable
 {
+    private static readonly RoomFilter[] Kinds = [RoomFilter.Live, RoomFilter.Private, RoomFilter.Suspended];
     private readonly CancellationTokenSource _gone = new();
     private RoomListState? _shown;
     private RoomListState _state = new();
