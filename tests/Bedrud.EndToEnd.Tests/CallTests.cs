@@ -18,7 +18,7 @@ public sealed class CallTests(House house) : IClassFixture<House>, IAsyncLifetim
     {
         var (ada, zeynep) = await MeetAsync("sharing");
 
-        await ada.Page.GetByTestId("screen-button").ClickAsync();
+        await ada.ClickAsync("screen-button");
         await Expect(zeynep.Screen(Ada).Locator("video")).ToBeVisibleAsync();
         var screen = (await zeynep.Screen(Ada).BoundingBoxAsync())!;
         var face = (await zeynep.Tile(Ada).BoundingBoxAsync())!;
@@ -27,7 +27,7 @@ public sealed class CallTests(House house) : IClassFixture<House>, IAsyncLifetim
             async () => await zeynep.Screen(Ada).Locator("video").EvaluateAsync<int>("v => v.getVideoPlaybackQuality().totalVideoFrames") > 0,
             "a picture of the shared screen");
 
-        await ada.Page.GetByTestId("screen-button").ClickAsync();
+        await ada.ClickAsync("screen-button");
         await Expect(zeynep.Screen(Ada)).ToHaveCountAsync(0);
     }
 
@@ -83,12 +83,14 @@ public sealed class CallTests(House house) : IClassFixture<House>, IAsyncLifetim
     {
         await house.CreateRoomAsync(new { name = "keys" });
         var guest = await (await house.GuestAsync()).JoinAsync($"{house.Url}/m/keys", Zeynep);
+        await Expect(guest.Tile(Zeynep)).ToHaveAttributeAsync("data-mic", "on");
+        await Expect(guest.Tile(Zeynep)).ToHaveAttributeAsync("data-camera", "on");
 
-        await guest.Page.Keyboard.PressAsync("m");
+        await guest.PressAsync("m", "mic-button");
         await Expect(guest.Tile(Zeynep)).ToHaveAttributeAsync("data-mic", "off");
-        await guest.Page.Keyboard.PressAsync("v");
+        await guest.PressAsync("v", "camera-button");
         await Expect(guest.Tile(Zeynep)).ToHaveAttributeAsync("data-camera", "off");
-        await guest.Page.Keyboard.PressAsync("m");
+        await guest.PressAsync("m", "mic-button");
         await Expect(guest.Tile(Zeynep)).ToHaveAttributeAsync("data-mic", "on");
     }
 

@@ -20,6 +20,7 @@ public sealed class LivedInHouse(Browser browser) : IAsyncLifetime
         await House.RegisterWithRoomsAsync(
             "Sam Okafor", "sam@example.org",
             new { name = "onboarding", capacity = 30 }, new { name = "spring-conference", capacity = 500, isSuspended = true });
+        await House.AgeRoomsAsync();
     }
 
     public ValueTask DisposeAsync() => House.DisposeAsync();
@@ -34,7 +35,7 @@ public sealed class GalleryTests(LivedInHouse lived) : IClassFixture<LivedInHous
         "/rooms/spring-conference?tab=settings", "/rooms/nowhere", "/media-server",
     ];
 
-    private static readonly string[] StaticPages = ["/account/login", "/account/register", "/account/setup?token=x", "/nothing-here"];
+    private static readonly string[] StaticPages = ["/account/login", "/account/register", "/account/setup?token=x", "/account/denied", "/error", "/nothing-here"];
 
     private readonly House _house = lived.House;
 
@@ -87,7 +88,7 @@ public sealed class GalleryTests(LivedInHouse lived) : IClassFixture<LivedInHous
         await elif.SeesAsync("Sam", 2);
         // One speaks, two listen.
         foreach (var listener in new[] { elif, sam })
-            await listener.Page.GetByTestId("mic-button").ClickAsync();
+            await listener.ClickAsync("mic-button");
         await Expect(elif.Tile("Sam")).ToHaveAttributeAsync("data-mic", "off");
         await elif.Page.Mouse.MoveAsync(640, 300);
         await Accessibility.CheckAsync(elif.Page, "call");

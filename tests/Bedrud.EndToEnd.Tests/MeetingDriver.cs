@@ -35,6 +35,23 @@ public sealed class MeetingDriver(IPage page)
         return this;
     }
 
+    /// <summary>Clicks a control, once it has done what it was asked before: until then it takes no other wish.</summary>
+    public async Task ClickAsync(string control) => await (await IdleAsync(control)).ClickAsync();
+
+    /// <summary>Presses a key, once the control that it stands for is ready.</summary>
+    public async Task PressAsync(string key, string control)
+    {
+        await IdleAsync(control);
+        await Page.Keyboard.PressAsync(key);
+    }
+
+    private async Task<ILocator> IdleAsync(string control)
+    {
+        var button = Page.GetByTestId(control);
+        await Expect(button).ToHaveAttributeAsync("aria-busy", "false");
+        return button;
+    }
+
     /// <summary>Waits until the notices about who came have gone.</summary>
     public Task QuietAsync() => Expect(Page.GetByTestId("notice")).ToHaveCountAsync(0);
 
