@@ -13,6 +13,10 @@ public sealed class Browser : IAsyncLifetime
         "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows",
     ];
 
+    // The made-up devices are given without a question, so that nobody could say no.
+    private const string RefuseDevices =
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'))";
+
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -34,7 +38,18 @@ public sealed class Browser : IAsyncLifetime
         _playwright.Dispose();
     }
 
+    /// <summary>Calls of the portal's API, with cookies of their own.</summary>
+    public Task<IAPIRequestContext> NewApiAsync(string url) => _playwright.APIRequest.NewContextAsync(new APIRequestNewContextOptions { BaseURL = url });
+
+    /// <summary>Everybody goes: a call that nobody watches still costs.</summary>
+    public async Task CloseEverybodyAsync()
+    {
+        foreach (var context in _browser.Contexts.ToList())
+            await context.CloseAsync();
+    }
+
     /// <summary>A browser of one person.</summary>
+    /// <param name="devices">Whether the browser lets the meeting use camera and microphone.</param>
     public async Task<IPage> NewPersonAsync(
         int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, string locale = "en", bool devices = true)
     {
@@ -43,9 +58,11 @@ public sealed class Browser : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
             Locale = locale,
-            Permissions = devices ? ["camera", "microphone"] : [],
+            Permissions = ["camera", "microphone"],
         });
         context.SetDefaultTimeout(20_000);
+        if (!devices)
+            await context.AddInitScriptAsync(RefuseDevices);
         return await context.NewPageAsync();
     }
 }

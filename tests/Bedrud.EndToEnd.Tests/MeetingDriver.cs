@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bedrud.EndToEnd.Tests;
 
 /// <summary>What a person does in a meeting, and what reaches their eyes and ears.</summary>
-internal sealed class MeetingDriver(IPage page)
+public sealed class MeetingDriver(IPage page)
 {
     public IPage Page { get; } = page;
 
@@ -14,10 +14,18 @@ internal sealed class MeetingDriver(IPage page)
 
     public ILocator Tile(string name) => Page.Locator($"[data-testid=tile][data-name='{name}'][data-source=camera]");
 
+    public ILocator Screen(string name) => Page.Locator($"[data-testid=tile][data-name='{name}'][data-source=screen_share]");
+
     /// <summary>Opens the meeting's page and joins with camera and microphone.</summary>
     public async Task<MeetingDriver> JoinAsync(string url, string? guestName = null)
     {
         await Page.GotoAsync(url);
+        return await EnterAsync(guestName);
+    }
+
+    /// <summary>Joins from the page that stands before the meeting.</summary>
+    public async Task<MeetingDriver> EnterAsync(string? guestName = null)
+    {
         await Expect(Page.GetByTestId("prejoin")).ToBeVisibleAsync();
         if (guestName is not null)
             await Page.GetByTestId("name-input").FillAsync(guestName);
@@ -26,6 +34,26 @@ internal sealed class MeetingDriver(IPage page)
         await Expect(Stage).ToBeVisibleAsync();
         return this;
     }
+
+    /// <summary>Clicks a control, once it has done what it was asked before: until then it takes no other wish.</summary>
+    public async Task ClickAsync(string control) => await (await IdleAsync(control)).ClickAsync();
+
+    /// <summary>Presses a key, once the control that it stands for is ready.</summary>
+    public async Task PressAsync(string key, string control)
+    {
+        await IdleAsync(control);
+        await Page.Keyboard.PressAsync(key);
+    }
+
+    private async Task<ILocator> IdleAsync(string control)
+    {
+        var button = Page.GetByTestId(control);
+        await Expect(button).ToHaveAttributeAsync("aria-busy", "false");
+        return button;
+    }
+
+    /// <summary>Waits until the notices about who came have gone.</summary>
+    public Task QuietAsync() => Expect(Page.GetByTestId("notice")).ToHaveCountAsync(0);
 
     /// <summary>Pictures of this person that the browser has decoded and shown.</summary>
     public Task<int> FramesAsync(string name) =>

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bedrud.EndToEnd.Tests;
 
 /// <summary>The whole of Bedrud's main job on real media: two people meet, an administrator watches and acts.</summary>
-public sealed class MeetingTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
+public sealed class MeetingTests(Browser browser) : IAsyncLifetime
 {
     private const string Guest = "Zeynep";
     private const string User = "Ada";
@@ -14,7 +14,11 @@ public sealed class MeetingTests(Browser browser) : IClassFixture<Browser>, IAsy
 
     public async ValueTask InitializeAsync() => await _portal.StartAsync();
 
-    public async ValueTask DisposeAsync() => await _portal.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await browser.CloseEverybodyAsync();
+        await _portal.DisposeAsync();
+    }
 
     [Fact]
     public async Task TwoPeopleMeet_AnAdministratorWatchesAndActs()
@@ -23,7 +27,7 @@ public sealed class MeetingTests(Browser browser) : IClassFixture<Browser>, IAsy
         await portal.SignInAsync();
         await portal.CreateRoomAsync("daily");
         var userPage = await browser.NewPersonAsync(640, 480);
-        await RegisterAsync(userPage, "ada@example.org", User);
+        await House.RegisterAsync(userPage, _portal.Url, "ada@example.org", User);
 
         var ada = await new MeetingDriver(userPage).JoinAsync($"{_portal.Url}/m/daily");
         var joined = Stopwatch.StartNew();
@@ -34,8 +38,6 @@ public sealed class MeetingTests(Browser browser) : IClassFixture<Browser>, IAsy
         await Expect(portal.Track(Guest, "camera")).ToBeVisibleAsync();
 
         await TheyDecodeEachOtherAsync(ada, zeynep);
-        await Screenshots.SaveAsync(ada.Page, "meeting");
-        await Screenshots.SaveAsync(portal.Page, "room-live");
         await MutingSilencesAsync(portal, ada, zeynep);
         await TakingTheCameraAwayUnpublishesItAsync(portal, ada, zeynep);
         await TheCallOutlivesThePortalAsync(portal, ada, zeynep);
@@ -79,6 +81,8 @@ public sealed class MeetingTests(Browser browser) : IClassFixture<Browser>, IAsy
         var mediaServer = _portal.MediaServerPid;
         await zeynep.StartWatchingAsync(User);
         await _portal.KillAsync();
+        await Expect(portal.LostNotice).ToBeVisibleAsync();
+        await NothingCoversTheControlsAsync(zeynep);
         await Task.Delay(TimeSpan.FromSeconds(10));
         var (frames, gap) = await zeynep.WatchedAsync();
         Assert.True(frames > 50, $"Only {frames} pictures in the ten seconds without a portal.");
@@ -87,12 +91,16 @@ public sealed class MeetingTests(Browser browser) : IClassFixture<Browser>, IAsy
 
         await _portal.StartAsync();
         Assert.Equal(mediaServer, _portal.MediaServerPid);
-        await portal.Page.GotoAsync($"{_portal.Url}/rooms/daily");
+        // The administrator's page comes back by itself.
+        await Expect(portal.LostNotice).ToBeHiddenAsync();
         await Expect(portal.Row(User)).ToBeVisibleAsync();
         await Expect(portal.Row(Guest)).ToBeVisibleAsync();
         await zeynep.SeesAsync(User);
         await ada.HearsNothingNewAsync(Guest, TimeSpan.FromSeconds(1));
     }
+
+    private static Task NothingCoversTheControlsAsync(MeetingDriver meeting) =>
+        meeting.Page.GetByTestId("leave-button").ClickAsync(new LocatorClickOptions { Trial = true });
 
     private static async Task KickingShowsThePageAsync(PortalDriver portal, MeetingDriver zeynep)
     {
@@ -102,6 +110,7 @@ public sealed class MeetingTests(Browser browser) : IClassFixture<Browser>, IAsy
         await Expect(zeynep.Obstacle("kicked")).ToBeVisibleAsync();
         await Expect(portal.Row(Guest)).ToHaveCountAsync(0);
         AssertSoon(kicked, "the kicked page and the row to go");
+        await zeynep.Page.SetViewportSizeAsync(1280, 800);
         await Screenshots.SaveAsync(zeynep.Page, "kicked");
     }
 
@@ -112,16 +121,6 @@ public sealed class MeetingTests(Browser browser) : IClassFixture<Browser>, IAsy
         await Task.Delay(1200);
         return await listener.SoundEnergyAsync(name) - before < 0.0001;
     }, $"silence of {name}");
-
-    private async Task RegisterAsync(IPage page, string email, string name)
-    {
-        await page.GotoAsync($"{_portal.Url}/account/register");
-        await page.FillAsync("input[name=name]", name);
-        await page.FillAsync("input[name=email]", email);
-        await page.FillAsync("input[name=password]", PortalProcess.Password);
-        await page.GetByTestId("register").ClickAsync();
-        await page.WaitForURLAsync("**/rooms*");
-    }
 
     private static void AssertSoon(Stopwatch since, string what) =>
         Assert.True(since.Elapsed < Soon, $"It took {since.Elapsed.TotalSeconds:F1} s for {what}.");

@@ -4,11 +4,13 @@ using static Microsoft.Playwright.Assertions;
 namespace Bedrud.EndToEnd.Tests;
 
 /// <summary>What an administrator does in the portal.</summary>
-internal sealed class PortalDriver(IPage page, string url)
+public sealed class PortalDriver(IPage page, string url)
 {
     public IPage Page { get; } = page;
 
     public ILocator Row(string name) => Page.Locator($"[data-testid=participant-row][data-name='{name}']");
+
+    public ILocator LostNotice => Page.Locator("#components-reconnect-modal");
 
     public ILocator Track(string name, string source) => Row(name).Locator($"[data-testid=track][data-source={source}]");
 
@@ -19,6 +21,15 @@ internal sealed class PortalDriver(IPage page, string url)
         await Page.FillAsync("input[name=password]", password);
         await Page.GetByTestId("sign-in").ClickAsync();
         await Page.WaitForURLAsync("**/rooms*");
+    }
+
+    /// <summary>Opens a page of the portal and waits until it has what it loads.</summary>
+    public async Task OpenAsync(string path)
+    {
+        await Page.GotoAsync(url + path);
+        await Expect(Page.Locator("main h1, main h2").First).ToBeVisibleAsync();
+        await Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0);
+        await Expect(Page.Locator(".bd-skeleton")).ToHaveCountAsync(0);
     }
 
     /// <summary>Creates a room and stays on its page.</summary>

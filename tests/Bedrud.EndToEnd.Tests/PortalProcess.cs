@@ -20,6 +20,8 @@ public sealed class PortalProcess : IAsyncDisposable
 
     public string Url => $"http://localhost:{_port}";
 
+    public string Database => Path.Combine(_data, "bedrud.db");
+
     /// <summary>The media server's process, as the portal wrote it down.</summary>
     public int MediaServerPid
     {

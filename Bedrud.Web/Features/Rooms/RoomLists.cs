@@ -12,6 +12,23 @@ internal static class RoomLists
     public static IQueryable<Room> VisibleTo(BedrudDbContext db, Actor actor, bool everything) =>
         everything ? db.Rooms.AsNoTracking() : db.Rooms.AsNoTracking().Where(r => r.Members.Any(m => m.UserId == actor.UserId));
 
+    /// <param name="live">Names of the rooms with somebody in them.</param>
+    public static IQueryable<Room> OfKind(this IQueryable<Room> rooms, RoomFilter filter, Func<IReadOnlyCollection<string>> live)
+    {
+        switch (filter)
+        {
+            case RoomFilter.Live:
+                var names = live();
+                return rooms.Where(r => names.Contains(r.Name));
+            case RoomFilter.Private:
+                return rooms.Where(r => !r.IsPublic);
+            case RoomFilter.Suspended:
+                return rooms.Where(r => r.IsSuspended);
+            default:
+                return rooms;
+        }
+    }
+
     public static IQueryable<Room> Matching(this IQueryable<Room> rooms, BedrudDbContext db, string? search)
     {
         if (string.IsNullOrWhiteSpace(search))

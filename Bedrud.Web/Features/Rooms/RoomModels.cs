@@ -40,11 +40,22 @@ public enum RoomSort
     Capacity,
 }
 
+/// <summary>Which kind of rooms a list shows.</summary>
+public enum RoomFilter
+{
+    All,
+
+    /// <summary>With somebody in them now.</summary>
+    Live,
+    Private,
+    Suspended,
+}
+
 /// <summary>Which rooms to list.</summary>
 /// <param name="Search">Part of the name or of the owner's name.</param>
 /// <param name="Page">From 1.</param>
 /// <param name="PageSize">1 to <see cref="MaxPageSize"/>.</param>
-public sealed record RoomQuery(string? Search = null, RoomSort Sort = RoomSort.Name, bool Descending = false, int Page = 1, int PageSize = 25)
+public sealed record RoomQuery(string? Search = null, RoomSort Sort = RoomSort.Name, bool Descending = false, int Page = 1, int PageSize = 25, RoomFilter Filter = RoomFilter.All)
 {
     public const int MaxPageSize = 100;
 

@@ -143,7 +143,7 @@ public sealed class RoomService(
         if (everything && !await db.IsAdministratorAsync(userId, cancellationToken))
             return Problems.Forbidden;
 
-        var rooms = RoomLists.VisibleTo(db, actor, everything).Matching(db, query.Search);
+        var rooms = RoomLists.VisibleTo(db, actor, everything).Matching(db, query.Search).OfKind(query.Filter, LiveNames);
         var total = await rooms.CountAsync(cancellationToken);
         var items = await rooms.Sorted(query.Sort, query.Descending)
             .Skip((query.Page - 1) * query.PageSize).Take(query.PageSize)
@@ -151,6 +151,8 @@ public sealed class RoomService(
             .ToListAsync(cancellationToken);
         return new Page<RoomSummary>([.. items.Select(WithPresence)], total, query.Page, query.PageSize);
     }
+
+    private List<string> LiveNames() => [.. presence.LiveRooms.Where(r => RoomFigures.CountPeople(r) > 0).Select(r => r.RoomName)];
 
     private static Task<bool> IsPublicAsync(BedrudDbContext db, string name, CancellationToken cancellationToken) =>
         db.Rooms.AnyAsync(r => r.Name == name && r.IsPublic, cancellationToken);

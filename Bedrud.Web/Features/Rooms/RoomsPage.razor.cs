@@ -10,6 +10,7 @@ namespace Bedrud.Web.Features.Rooms;
 public sealed partial class RoomsPage(
     RoomService rooms, PresenceStore presence, CurrentActor current, IDialogService dialogs, NavigationManager navigation) : IDisposable
 {
+    private static readonly RoomFilter[] Kinds = [RoomFilter.Live, RoomFilter.Private, RoomFilter.Suspended];
     private readonly CancellationTokenSource _gone = new();
     private RoomListState? _shown;
     private RoomListState _state = new();
@@ -33,6 +34,8 @@ public sealed partial class RoomsPage(
 
     [SupplyParameterFromQuery(Name = "scope")] private string? Scope { get; set; }
 
+    [SupplyParameterFromQuery(Name = "filter")] private string? FilterText { get; set; }
+
     private string FigureLine
     {
         get
@@ -41,7 +44,7 @@ public sealed partial class RoomsPage(
                 return "\u00a0";
             var figures = RoomFigures.Of(_total, presence.LiveRooms, _own);
             var line = $"{Texts.Count("figures.rooms", figures.Rooms)}, {Texts.Count("figures.live", figures.Live)}, {Texts.Count("figures.people", figures.People)}";
-            return _state.Search.Length > 0 ? $"{line} · {Texts.Count("figures.found", _page.Total)}" : line;
+            return _state.IsNarrowed ? $"{line} · {Texts.Count("figures.found", _page.Total)}" : line;
         }
     }
 
@@ -57,16 +60,24 @@ public sealed partial class RoomsPage(
     protected override void OnInitialized()
     {
         Runner.Changed += StateHasChanged;
-        _subscription = presence.Subscribe(null, () => InvokeAsync(StateHasChanged));
+        _subscription = presence.Subscribe(null, () => InvokeAsync(RefreshAsync));
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        _state = RoomListState.From(SearchText, SortText, PageNumber, Scope);
+        _state = RoomListState.From(SearchText, SortText, PageNumber, Scope, FilterText);
         if (_state == _shown)
             return;
         _shown = _state;
         await LoadAsync();
+    }
+
+    // Figures follow by themselves; which rooms are live must be asked anew.
+    private async Task RefreshAsync()
+    {
+        if (_state.Filter == RoomFilter.Live)
+            await LoadAsync();
+        StateHasChanged();
     }
 
     private int Live(RoomSummary room) => RoomFigures.CountPeople(presence.Get(room.Name));
@@ -111,7 +122,7 @@ public sealed partial class RoomsPage(
         }
     }
 
-    private async Task<int> CountAllAsync(int found, CancellationToken cancellationToken) => _state.Search.Length == 0
+    private async Task<int> CountAllAsync(int found, CancellationToken cancellationToken) => !_state.IsNarrowed
         ? found
         : (await rooms.ListAllAsync(new RoomQuery(PageSize: 1), _actor!, cancellationToken)).Value?.Total ?? found;
 

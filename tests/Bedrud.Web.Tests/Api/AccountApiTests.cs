@@ -149,6 +149,6 @@ public sealed class AccountApiTests(Portal portal) : IClassFixture<Portal>
 
         var problem = await (await client.GetAsync("/api/rooms")).ShouldBeProblemAsync(401, "sign-in-required");
 
-        Assert.Equal("Oturum açman gerekiyor.", problem.GetProperty("title").GetString());
+        Assert.Equal("Oturum açmanız gerekiyor.", problem.GetProperty("title").GetString());
     }
 }

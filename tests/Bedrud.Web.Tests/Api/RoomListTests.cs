@@ -10,7 +10,10 @@ public abstract class RoomListTests(Portal portal)
     {
         using var admin = await portal.AdministratorAsync();
         foreach (var (name, capacity) in new[] { ("alpha", 5), ("beta", 50), ("gamma", 1), ("delta-100", 9), ("beta-two", 2) })
-            (await admin.PostAsJsonAsync("/api/rooms", new { name, capacity })).EnsureSuccessStatusCode();
+        {
+            var room = new { name, capacity, isPublic = name != "gamma", isSuspended = name.StartsWith("beta", StringComparison.Ordinal) };
+            (await admin.PostAsJsonAsync("/api/rooms", room)).EnsureSuccessStatusCode();
+        }
     }
 
     [Theory]
@@ -23,6 +26,10 @@ public abstract class RoomListTests(Portal portal)
     [InlineData("?search=100%25", "", 0)]
     [InlineData("?search=_", "", 0)]
     [InlineData("?search=admin", "alpha beta beta-two delta-100 gamma", 5)]
+    [InlineData("?filter=private", "gamma", 1)]
+    [InlineData("?filter=suspended&sort=-name", "beta-two beta", 2)]
+    [InlineData("?filter=suspended&search=two", "beta-two", 1)]
+    [InlineData("?filter=live", "", 0)]
     [InlineData("?page=2&pageSize=2", "beta-two delta-100", 5)]
     [InlineData("?page=9&pageSize=2", "", 5)]
     public async Task List_AsAsked_ComesFromTheDatabase(string query, string names, int total)

@@ -10,10 +10,10 @@ public sealed class RoomListStateTests
     [Fact]
     public void From_AddressOfAState_GivesTheState()
     {
-        var state = new RoomListState("daily & more", RoomSort.Updated, Descending: true, Page: 3, Mine: true);
+        var state = new RoomListState("daily & more", RoomSort.Updated, Descending: true, Page: 3, Mine: true, RoomFilter.Suspended);
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri("http://x" + state.ToUrl()).Query);
 
-        var read = RoomListState.From(query["search"], query["sort"], int.Parse(query["page"]!, null), query["scope"]);
+        var read = RoomListState.From(query["search"], query["sort"], int.Parse(query["page"]!, null), query["scope"], query["filter"]);
 
         Assert.Equal(state, read);
     }
@@ -26,7 +26,7 @@ public sealed class RoomListStateTests
     [InlineData("name", -4)]
     public void From_AddressThatMakesNoSense_GivesTheFirstPageByName(string sort, int page)
     {
-        var state = RoomListState.From(null, sort, page, "everything");
+        var state = RoomListState.From(null, sort, page, "everything", "7");
 
         Assert.Equal(new RoomListState(), state);
     }

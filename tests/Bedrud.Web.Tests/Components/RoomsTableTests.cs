@@ -65,6 +65,18 @@ public sealed class RoomsTableTests : PageContext
     }
 
     [Theory]
+    [InlineData("", RoomFilter.All, "No rooms yet", null)]
+    [InlineData("", RoomFilter.Live, "No meeting is running", "/rooms")]
+    [InlineData("zzz", RoomFilter.Suspended, "Nothing matches “zzz”", "/rooms")]
+    public void Empty_SaysWhatWasAskedFor_AndHowToSeeMore(string search, RoomFilter filter, string title, string? wayOut)
+    {
+        var empty = Render<RoomsEmpty>(p => p.Add(e => e.State, new RoomListState(search, Filter: filter)));
+
+        Assert.Equal(title, empty.Find("h2").TextContent);
+        Assert.Equal(wayOut, empty.FindAll("a").SingleOrDefault()?.GetAttribute("href"));
+    }
+
+    [Theory]
     [InlineData(RoomRole.Owner, false, true, true)]
     [InlineData(RoomRole.Moderator, false, true, false)]
     [InlineData(RoomRole.Speaker, false, false, false)]

@@ -199,6 +199,10 @@ export class ControlBar extends LitElement {
           opacity: 1;
           visibility: visible;
         }
+        /* The menu above says the same, and more. */
+        .round[aria-expanded='true']::after {
+          visibility: hidden;
+        }
       }
       @media (max-width: 640px) {
         :host {

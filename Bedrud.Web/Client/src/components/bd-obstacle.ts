@@ -30,7 +30,7 @@ export class Obstacle extends LitElement {
       <h1 tabindex="-1">${title}</h1>
       <p class="text">${text}</p>
       ${this.#facts()}
-      <div class="acts">${acts.map((act, index) => this.#button(act, index === 0))}</div>
+      <div class="acts">${acts.map((act, index) => this.#button(act, index === 0 && this.#advised(act)))}</div>
     </main>`;
   }
 
@@ -57,6 +57,11 @@ export class Obstacle extends LitElement {
     if (act === 'home') return this.signedIn && !!this.homeUrl;
     if (act === 'sign-in') return !this.signedIn && !!this.signInUrl;
     return true;
+  }
+
+  /** Somebody who was removed may come back, but is not urged to. */
+  #advised(act: PageAct): boolean {
+    return this.code !== 'kicked' || act !== 'start';
   }
 
   #button(act: PageAct, primary: boolean) {

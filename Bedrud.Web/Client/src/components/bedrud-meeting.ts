@@ -7,6 +7,7 @@ import type { JoinChoice } from '../call/choice.js';
 import { type CallSnapshot, emptySnapshot, type MeetingState, toMeetingState } from '../call/snapshot.js';
 import { canCapture } from '../devices.js';
 import { noticeText } from '../notice-text.js';
+import { pageTitle } from '../page-title.js';
 import type { PageAct } from '../pages.js';
 import { stringsFor } from '../strings/strings.js';
 import { adoptCall, entrust } from './entrusted.js';
@@ -25,6 +26,9 @@ export class Meeting extends LitElement {
   @property({ type: Boolean, attribute: 'signed-in' }) signedIn = false;
   @property({ type: Boolean, attribute: 'guests-allowed' }) guestsAllowed = false;
   @property() obstacle: string | null = null;
+  @property({ attribute: 'obstacle-reason' }) obstacleReason: string | null = null;
+  /** ISO 8601. */
+  @property({ attribute: 'obstacle-until' }) obstacleUntil: string | null = null;
   @property({ attribute: 'sign-in-url' }) signInUrl: string | null = null;
   @property({ attribute: 'home-url' }) homeUrl: string | null = null;
   @state() private snapshot: CallSnapshot = emptySnapshot('');
@@ -78,11 +82,13 @@ export class Meeting extends LitElement {
     // The portal's own reconnect dialog stays away while somebody is talking.
     if (inCall) document.documentElement.dataset.inCall = 'true';
     else delete document.documentElement.dataset.inCall;
+    document.title = pageTitle(snapshot);
     for (const observer of this.#observers) observer(toMeetingState(snapshot));
   }
 
   #knownObstacle(): Refusal | null {
-    if (isRefusalCode(this.obstacle)) return { code: this.obstacle };
+    if (isRefusalCode(this.obstacle))
+      return { code: this.obstacle, reason: this.obstacleReason ?? undefined, until: this.obstacleUntil ?? undefined };
     if (this.obstacle) return { code: 'server-error' };
     if (!this.signedIn && !this.guestsAllowed) return { code: 'sign-in-required' };
     if (typeof RTCPeerConnection === 'undefined') return { code: 'unsupported-browser' };

@@ -105,7 +105,7 @@ export const en = {
     'invalid-name': ['This name can’t be used', 'Choose another one, up to 64 characters.'],
     'sign-in-required': ['Sign in to join', 'This meeting is for people with an account here.'],
     'not-a-member': ['You are not a member of this room', 'Ask its owner to add you.'],
-    'guests-not-allowed': ['Guests can’t join this room', 'Sign in with an account that is a member of it.'],
+    'guests-not-allowed': ['Guests can’t join this room', 'Sign in with your account to join it.'],
     banned: ['You are banned from this room', 'A moderator decided that you may not join.'],
     'room-not-found': ['This room does not exist', 'Check the link, or ask whoever sent it to you.'],
     'room-full': ['The room is full', 'Try again when somebody has left.'],

@@ -100,7 +100,7 @@ export const tr: Strings = {
     'invalid-name': ['Bu ad kullanılamıyor', 'En çok 64 karakterlik başka bir ad seçin.'],
     'sign-in-required': ['Katılmak için oturum açın', 'Bu toplantı, burada hesabı olanlara açık.'],
     'not-a-member': ['Bu odanın üyesi değilsiniz', 'Odanın sahibinden sizi eklemesini isteyin.'],
-    'guests-not-allowed': ['Bu oda konuklara kapalı', 'Odaya üye olan bir hesapla oturum açın.'],
+    'guests-not-allowed': ['Bu oda konuklara kapalı', 'Katılmak için hesabınızla oturum açın.'],
     banned: ['Bu odaya girmeniz yasaklandı', 'Bir moderatör katılmamanıza karar verdi.'],
     'room-not-found': ['Böyle bir oda yok', 'Bağlantıyı denetleyin ya da gönderen kişiye sorun.'],
     'room-full': ['Oda dolu', 'Biri ayrılınca yeniden deneyin.'],

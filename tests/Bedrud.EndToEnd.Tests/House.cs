@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using Microsoft.Playwright;
+
+namespace Bedrud.EndToEnd.Tests;
+
+/// <summary>A portal with an administrator, shared by the tests of one class.</summary>
+public sealed class House(Browser browser) : IAsyncLifetime
+{
+    private readonly PortalProcess _portal = new();
+    private IAPIRequestContext _administrator = null!;
+
+    public string Url => _portal.Url;
+
+    public Browser Browser => browser;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _portal.StartAsync();
+        _administrator = await browser.NewApiAsync(Url);
+        await SendAsync(_administrator.PostAsync("/api/auth/login", Json(new { email = PortalProcess.Email, password = PortalProcess.Password })));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _administrator.DisposeAsync();
+        await _portal.DisposeAsync();
+    }
+
+    public Task CreateRoomAsync(object room) => SendAsync(_administrator.PostAsync("/api/rooms", Json(room)));
+
+    /// <summary>Spreads the rooms' last changes over the past days: in a house that is lived in they don't all date from this minute.</summary>
+    public async Task AgeRoomsAsync()
+    {
+        await using var database = new SqliteConnection($"Data Source={_portal.Database};Pooling=False");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = """
+            UPDATE Rooms SET UpdatedAt = strftime('%Y-%m-%d %H:%M:%f', UpdatedAt, '-' || (37 * unicode(Name) + 59 * length(Name)) % 150 || ' hours')
+            """;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Bans whoever is in the room under this name.</summary>
+    public async Task BanAsync(string room, string name, string reason, DateTimeOffset until)
+    {
+        var list = await SendAsync(_administrator.GetAsync($"/api/admin/rooms/{room}/participants"));
+        var person = list!.Value.GetProperty("participants").EnumerateArray().Single(p => p.GetProperty("name").GetString() == name);
+        await SendAsync(_administrator.PostAsync(
+            $"/api/admin/rooms/{room}/participants/{person.GetProperty("identity").GetString()}/ban", Json(new { until, reason })));
+    }
+
+    /// <summary>A browser in which the administrator is signed in, on the list of rooms.</summary>
+    public async Task<PortalDriver> AdministratorAsync(
+        int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, string locale = "en")
+    {
+        var portal = new PortalDriver(await browser.NewPersonAsync(width, height, scheme, locale), Url);
+        await portal.SignInAsync();
+        return portal;
+    }
+
+    /// <summary>A browser of a guest who has not opened anything yet.</summary>
+    public async Task<MeetingDriver> GuestAsync(int width = 640, int height = 480, string locale = "en", bool devices = true) =>
+        new(await browser.NewPersonAsync(width, height, locale: locale, devices: devices));
+
+    /// <summary>Makes an account and rooms of its own.</summary>
+    public async Task RegisterWithRoomsAsync(string name, string email, params object[] rooms)
+    {
+        var page = await browser.NewPersonAsync();
+        await RegisterAsync(page, Url, email, name);
+        foreach (var room in rooms)
+            await SendAsync(page.APIRequest.PostAsync($"{Url}/api/rooms", Json(room)));
+        await page.Context.CloseAsync();
+    }
+
+    public static async Task RegisterAsync(IPage page, string url, string email, string name)
+    {
+        await page.GotoAsync($"{url}/account/register");
+        await page.FillAsync("input[name=name]", name);
+        await page.FillAsync("input[name=email]", email);
+        await page.FillAsync("input[name=password]", PortalProcess.Password);
+        await page.GetByTestId("register").ClickAsync();
+        await page.WaitForURLAsync("**/rooms*");
+    }
+
+    private static APIRequestContextOptions Json(object body) => new() { DataObject = body };
+
+    private static async Task<JsonElement?> SendAsync(Task<IAPIResponse> sending)
+    {
+        var response = await sending;
+        Assert.True(response.Ok, $"{response.Url}: {response.Status} {await response.TextAsync()}");
+        return response.Status == 204 ? null : await response.JsonAsync();
+    }
+}
