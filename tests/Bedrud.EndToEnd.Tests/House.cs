@@ -36,7 +36,7 @@ public sealed class House(Browser browser) : IAsyncLifetime
         await database.OpenAsync();
         await using var command = database.CreateCommand();
         command.CommandText = """
-            UPDATE Rooms SET UpdatedAt = strftime('%Y-%m-%d %H:%M:%f', UpdatedAt, '-' || (37 * unicode(Name) + 59 * length(Name)) % 150 || ' hours')
+            UPDATE Rooms SET UpdatedAt = strftime('%Y-%m-%d %H:%M:%f', UpdatedAt, '-' || ((37 * unicode(Name) + 59 * length(Name)) % 150) || ' hours')
             """;
         await command.ExecuteNonQueryAsync();
     }
