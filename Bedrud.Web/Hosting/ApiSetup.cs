@@ -39,7 +39,7 @@ internal static class ApiSetup
     private static Task AnswerExceptionAsync(HttpContext context)
     {
         var problem = context.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad ? ForStatus(bad.StatusCode) : null;
-        return context.Failed(problem ?? Problems.InternalError).ExecuteAsync(context);
+        return AnswerAsync(context, problem ?? Problems.InternalError);
     }
 
     private static Task AnswerStatusAsync(HttpContext context)
@@ -47,7 +47,15 @@ internal static class ApiSetup
         var problem = context.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed
             ? ApiMethods.WhatIsWrong(context)
             : ForStatus(context.Response.StatusCode);
-        return problem is null ? Task.CompletedTask : context.Failed(problem).ExecuteAsync(context);
+        return problem is null ? Task.CompletedTask : AnswerAsync(context, problem);
+    }
+
+    private static Task AnswerAsync(HttpContext context, Problem problem)
+    {
+        // After a chunk that can't be read nobody knows where the next request begins: Kestrel would look for it, and log a failure of its own.
+        if (context.Request.Headers.TransferEncoding.Count > 0)
+            context.Response.Headers.Connection = "close";
+        return context.Failed(problem).ExecuteAsync(context);
     }
 
     /// <summary>What stands in the way of reading the body at all, before anything is read.</summary>

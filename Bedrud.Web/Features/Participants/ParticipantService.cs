@@ -155,7 +155,9 @@ public sealed class ParticipantService(
         catch (LiveKitException e)
         {
             problem = e.ToProblem();
-            FeatureLog.ActFailed(logger, action, room, e.Error, e.Message);
+            // Somebody who has left meanwhile is nobody's fault.
+            if (e.Error is not LiveKitError.NotFound)
+                FeatureLog.ActFailed(logger, action, room, e.Error, e.Message);
         }
 
         await using (var db = await contexts.CreateDbContextAsync(CancellationToken.None))
