@@ -75,6 +75,9 @@ public sealed partial class RoomsPage(
     // Figures follow by themselves; which rooms are live must be asked anew.
     private async Task RefreshAsync()
     {
+        // May have been under way when the page was left.
+        if (_gone.IsCancellationRequested)
+            return;
         if (_state.Filter == RoomFilter.Live)
             await LoadAsync();
         StateHasChanged();

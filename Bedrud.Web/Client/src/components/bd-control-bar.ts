@@ -173,7 +173,8 @@ export class ControlBar extends LitElement {
         width: 14px;
         height: 14px;
       }
-      @media (hover: hover) {
+      /* On narrow screens a tooltip would run off the edge. */
+      @media (hover: hover) and (min-width: 641px) {
         .round::after {
           content: attr(data-tip);
           position: absolute;
