@@ -85,6 +85,7 @@ public sealed class MeetingTests(Browser browser) : IAsyncLifetime
         await NothingCoversTheControlsAsync(zeynep);
         await Task.Delay(TimeSpan.FromSeconds(10));
         var (frames, gap) = await zeynep.WatchedAsync();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{frames} pictures in the ten seconds without a portal, {gap:F0} ms at most without one.");
         Assert.True(frames > 50, $"Only {frames} pictures in the ten seconds without a portal.");
         Assert.True(gap < 2000, $"No picture for {gap:F0} ms without a portal.");
         await Expect(zeynep.Page.GetByTestId("reconnecting")).ToHaveCountAsync(0);
@@ -122,6 +123,10 @@ public sealed class MeetingTests(Browser browser) : IAsyncLifetime
         return await listener.SoundEnergyAsync(name) - before < 0.0001;
     }, $"silence of {name}");
 
-    private static void AssertSoon(Stopwatch since, string what) =>
-        Assert.True(since.Elapsed < Soon, $"It took {since.Elapsed.TotalSeconds:F1} s for {what}.");
+    private static void AssertSoon(Stopwatch since, string what)
+    {
+        var told = $"{since.Elapsed.TotalSeconds:F2} s for {what}.";
+        TestContext.Current.TestOutputHelper?.WriteLine(told);
+        Assert.True(since.Elapsed < Soon, told);
+    }
 }

@@ -19,8 +19,12 @@ public sealed class ParticipantService(
     /// <summary>Who is present, freshly asked of LiveKit where it answers.</summary>
     public async Task<Result<RoomPresence>> ListAsync(string room, Actor actor, CancellationToken cancellationToken)
     {
-        if (await CheckAsync(room, actor, cancellationToken) is { } problem)
-            return problem;
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            if ((await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken)).Problem is { } problem)
+                return problem;
+        }
+
         await reconciler.RefreshAsync(room, cancellationToken);
         return presence.Get(room);
     }
@@ -144,7 +148,7 @@ public sealed class ParticipantService(
     private async Task<Result<Done>> ActAsync(
         string room, string identity, string action, Actor actor, string? details, Func<Task<Problem?>> act, CancellationToken cancellationToken)
     {
-        if (await CheckAsync(room, actor, cancellationToken) is { } refused)
+        if (await CheckAsync(room, identity, action, actor, cancellationToken) is { } refused)
             return refused;
 
         Problem? problem;
@@ -170,10 +174,14 @@ public sealed class ParticipantService(
         return problem is null ? default(Done) : problem;
     }
 
-    private async Task<Problem?> CheckAsync(string room, Actor actor, CancellationToken cancellationToken)
+    // Anybody's open microphone may disturb a meeting: a moderator may mute an owner, but not throw one out.
+    private async Task<Problem?> CheckAsync(string room, string identity, string action, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return (await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken)).Problem;
+        var found = action == AuditAction.ParticipantMute
+            ? await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken)
+            : await db.FindRoomToModerateAsync(room, identity, actor, cancellationToken);
+        return found.Problem;
     }
 
     // Asked of LiveKit, not of the snapshot: a microphone that was published a moment ago must be muted too. Null: not present.

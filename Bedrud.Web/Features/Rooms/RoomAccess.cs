@@ -31,6 +31,18 @@ public static class RoomAccess
         return found.Role is null && !found.Room.IsPublic ? Problems.RoomNotFound : Problems.Forbidden;
     }
 
+    /// <summary>The room, for an act of a moderator against somebody in it. Owners and administrators yield to their like only.</summary>
+    public static async Task<Result<Room>> FindRoomToModerateAsync(
+        this BedrudDbContext db, string name, string identity, Actor actor, CancellationToken cancellationToken)
+    {
+        var room = await db.FindRoomAsync(name, actor, RoomRole.Moderator, cancellationToken);
+        if (!room.Succeeded || ParticipantIdentity.UserOf(identity) is not { } target)
+            return room;
+        var ranksHigh = await db.RoomMembers.AnyAsync(m => m.RoomId == room.Value.Id && m.UserId == target && m.Role == RoomRole.Owner, cancellationToken)
+            || await db.IsAdministratorAsync(target, cancellationToken);
+        return ranksHigh ? await db.FindRoomAsync(name, actor, RoomRole.Owner, cancellationToken) : room;
+    }
+
     /// <summary>Whether the account has the role Administrator now.</summary>
     public static Task<bool> IsAdministratorAsync(this BedrudDbContext db, Guid userId, CancellationToken cancellationToken) =>
         db.UserRoles.AnyAsync(ur => ur.UserId == userId && db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator), cancellationToken);

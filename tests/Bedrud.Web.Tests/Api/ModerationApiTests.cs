@@ -1,10 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
+using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.LiveKit.Protocol;
+using Bedrud.Web.Features.Participants;
+using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using TrackSource = Bedrud.Infrastructure.LiveKit.Protocol.TrackSource;
 
 namespace Bedrud.Web.Tests.Api;
 
@@ -204,6 +208,25 @@ public sealed class ModerationApiTests : IAsyncLifetime
     [InlineData("boss")]
     public async Task Member_WithARoleThatIsNoName_IsRefused(string role) =>
         await (await _admin.PutAsJsonAsync("/api/rooms/daily/members", new { email = Portal.Email, role })).ShouldBeProblemAsync(400, "invalid-role");
+
+    [Fact]
+    public async Task Moderator_AgainstAnOwner_MayMuteAndNotRemove()
+    {
+        using var moderator = await _portal.UserAsync("moderator@example.org");
+        await _admin.PutAsJsonAsync("/api/rooms/daily/members", new { email = "moderator@example.org", role = "moderator" });
+        var members = (await (await _admin.GetAsync("/api/rooms/daily/members")).JsonAsync()).EnumerateArray().ToList();
+        Guid Id(string role) => members.Single(m => m.GetProperty("role").GetString() == role).GetProperty("userId").GetGuid();
+        var owner = ParticipantIdentity.ForUser(Id("owner"));
+        var actor = new Actor(Id("moderator"), "moderator", false);
+        _portal.LiveKit.Join("daily", owner, Microphone("TR_1"));
+        _portal.LiveKit.Join("daily", "g_1");
+        var service = _portal.Services.GetRequiredService<ParticipantService>();
+
+        Assert.Equal("forbidden", (await service.KickAsync("daily", owner, actor, default)).Problem?.Code);
+        Assert.Equal("forbidden", (await service.BanAsync("daily", owner, null, null, actor, default)).Problem?.Code);
+        Assert.True((await service.MuteAsync("daily", owner, null, actor, default)).Succeeded);
+        Assert.True((await service.KickAsync("daily", "g_1", actor, default)).Succeeded);
+    }
 
     [Fact]
     public async Task Acts_ByAnybodyElse_AreRefused()
