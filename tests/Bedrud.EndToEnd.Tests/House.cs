@@ -41,6 +41,12 @@ public sealed class House(Browser browser) : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Waits until the portal knows of so many people in the room: a join is told to it by a webhook.</summary>
+    public Task UntilPresentAsync(string room, int people) => MeetingDriver.PollAsync(
+        async () => (await SendAsync(_administrator.GetAsync($"/api/admin/rooms/{room}/participants")))!.Value
+            .GetProperty("participants").GetArrayLength() == people,
+        $"{people} in {room}");
+
     /// <summary>Bans whoever is in the room under this name.</summary>
     public async Task BanAsync(string room, string name, string reason, DateTimeOffset until)
     {

@@ -33,12 +33,14 @@ public sealed class ObstacleTests(House house) : IClassFixture<House>, IAsyncLif
     {
         await house.CreateRoomAsync(new { name = "booth", capacity = 1 });
         var first = await (await house.GuestAsync()).JoinAsync($"{house.Url}/m/booth", Guest);
+        await house.UntilPresentAsync("booth", 1);
         var second = await house.GuestAsync();
         await second.Page.GotoAsync($"{house.Url}/m/booth");
         await Expect(second.Obstacle("room-full")).ToBeVisibleAsync();
 
         await first.Page.GetByTestId("leave-button").ClickAsync();
         await Expect(first.Obstacle("left")).ToBeVisibleAsync();
+        await house.UntilPresentAsync("booth", 0);
         await second.Page.GetByTestId("rejoin-button").ClickAsync();
 
         await second.EnterAsync("Ada");
