@@ -33,6 +33,24 @@ public sealed class LiveKitOptions
     public string? BinaryPath { get; set; }
 
     /// <summary>
+    /// A LiveKit YAML of the administrator's own: the embedded server is started with it, untouched, and nothing is generated. Port, keys and
+    /// webhook are read from it.
+    /// </summary>
+    public string? ConfigPath { get; set; }
+
+    /// <summary>Whether the pinned official release may be downloaded where no <c>livekit-server</c> is found.</summary>
+    public bool Download { get; set; } = true;
+
+    /// <summary>Where releases are downloaded from, for networks with a mirror. Empty: the project's own releases.</summary>
+    public string? DownloadUrl { get; set; }
+
+    /// <summary>Nothing outside is asked or handed out: no download, no public STUN server for browsers.</summary>
+    public bool Offline { get; set; }
+
+    /// <summary>The embedded server's Redis, needed for recordings and for several nodes.</summary>
+    public LiveKitRedisOptions Redis { get; set; } = new();
+
+    /// <summary>
     /// Path of the development media server's <c>server.mjs</c>, used in the Development environment where no livekit-server is
     /// found. Empty: <c>tools/livekit-dev/dist/server.mjs</c> in a folder above the portal's.
     /// </summary>
@@ -46,4 +64,21 @@ public sealed class LiveKitOptions
 
     /// <summary><see cref="KeepRunningOnShutdown"/>, decided.</summary>
     internal bool KeepsRunningOnShutdown => KeepRunningOnShutdown ?? Console.IsInputRedirected;
+}
+
+/// <summary>The section <c>LiveKit:Redis</c>.</summary>
+public sealed class LiveKitRedisOptions
+{
+    /// <summary><c>host:port</c>. Empty: the embedded server runs without Redis.</summary>
+    public string? Address { get; set; }
+
+    public string? Username { get; set; }
+
+    public string? Password { get; set; }
+
+    /// <summary>Number of the database, 0 or more.</summary>
+    public int Db { get; set; }
+
+    /// <summary>Whether the connection is encrypted.</summary>
+    public bool UseTls { get; set; }
 }
