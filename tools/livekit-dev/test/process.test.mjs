@@ -28,7 +28,7 @@ describe('the process', () => {
       server.signal(signal);
       assert.deepEqual(await server.exited, { code: 0, signal: null });
       // 10 ms on an idle machine; here it only must not be a drain.
-      assert.ok(performance.now() - sent < 3000, `${performance.now() - sent} ms`);
+      assert.ok(performance.now() - sent < 30_000, `${performance.now() - sent} ms`);
       await server.stop();
     });
   }

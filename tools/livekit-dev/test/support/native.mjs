@@ -33,12 +33,11 @@ export class NativeClient {
   }
 
   /** Waits for an event, also one that has been. */
-  event(name, matches = {}, options) {
+  event(name, matches = {}) {
     const isMatch = (event) => event.name === name && Object.entries(matches).every(([key, value]) => event[key] === value);
     return until(
       () => `${this.identity}: ${name} ${JSON.stringify(matches)}, have ${JSON.stringify(this.events)}`,
       () => this.events.find(isMatch),
-      options,
     );
   }
 
