@@ -94,7 +94,7 @@ describe('a server that was killed and started again', () => {
     const [alice, bob] = [await enter('alice', true), await enter('bob', false)];
     await Promise.all([alice.seesFrames('bob'), bob.seesFrames('alice')]);
     server.signal('SIGKILL');
-    await server.exited;
+    await server.ended();
     await server.spawn();
     await Promise.all([alice, bob].map((client) => client.event('reconnected')));
     await Promise.all([alice.seesFrames('bob'), bob.seesFrames('alice')]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { joinToken } from './tokens.mjs';
-import { DEADLINE_MS, until } from './until.mjs';
+import { DEADLINE_MS, inTime, until } from './until.mjs';
 
 const FLAGS = [
   '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--auto-select-desktop-capture-source=Entire screen',
@@ -64,7 +64,7 @@ export class Client {
   }
 
   run(code, argument) {
-    return this.page.evaluate(code, argument);
+    return inTime(`${this.identity} to run ${code}`, this.page.evaluate(code, argument));
   }
 
   /** `publish`: any of camera, microphone. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KEY, SECRET } from './tokens.mjs';
-import { until } from './until.mjs';
+import { inTime, until } from './until.mjs';
 
 /** A real livekit-server to test instead, to see that the suite asks nothing that LiveKit does not do. */
 export const REAL_SERVER = process.env.BEDRUD_TEST_LIVEKIT;
@@ -104,6 +104,11 @@ export class Server {
 
   logLines() {
     return this.stderr.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  }
+
+  /** The exit code or signal of a server that is to end by itself. */
+  ended() {
+    return inTime('the server to end', this.exited);
   }
 
   signal(name) {

@@ -16,3 +16,17 @@ export async function until(what, check, { everyMs = 25 } = {}) {
     await wait(everyMs);
   }
 }
+
+/** The promise's own outcome, or a failure that says what has hung. */
+export async function inTime(what, promise) {
+  const timer = new AbortController();
+  const late = wait(DEADLINE_MS, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`timed out after ${DEADLINE_MS} ms: ${what}`);
+  });
+  late.catch(() => {});
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    timer.abort();
+  }
+}
