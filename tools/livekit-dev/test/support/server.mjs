@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,12 +26,25 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-export function freePort() {
+const given = new Set();
+
+/**
+ * A port that is free for TCP and for UDP, and below those that the system gives to sockets without one of their own: such a socket might take
+ * it before the server does, or while the server is down.
+ */
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (given.has(port)) continue;
+    given.add(port);
+    if ((await isFree(createServer(), 'listen', port)) && (await isFree(createSocket('udp4'), 'bind', port))) return port;
+  }
+}
+
+function isFree(probe, open, port) {
   return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe[open](port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
 
