@@ -32,20 +32,38 @@ count() { # passed failed skipped
   ((passed += $1, failed += $2, skipped += $3)) || true
 }
 
-run() { # name, command...: keeps the output, shows it when it fails
+run() { # name, command...: keeps the output, shows what failed in it
   local name=$1 status=0; shift
   echo "== $name"
   "$@" >"$results/$name.log" 2>&1 || status=$?
-  ((status == 0)) || { broken+=("$name"); tail -100 "$results/$name.log"; }
+  ((status == 0)) || { broken+=("$name"); show_failures "$name"; }
+}
+
+# Short enough that a CI log cut to its last 100 lines still has it: each failed test's message and stack, whole for the first ones.
+show_failures() { # name
+  local found=$results/$1.failures
+  failures "$results/$1.log" >"$found"
+  if [[ -s $found ]]; then head -80 "$found"; else tail -80 "$results/$1.log"; fi
+}
+
+failures() { # log: the failed tests of node's runner and of vitest, which are listed at the end, and of dotnet
+  awk '/failing tests:|Failed (Tests|Suites) / { listed = 1 } /^  Failed / { one = 1 } listed || one { print } /^$/ { one = 0 }' "$1"
+}
+
+failed_names() { # at the very end, so that they can't be missed
+  local name
+  for name in "${broken[@]}"; do
+    grep -hE '^(test at |✖ | FAIL |  Failed )' "$results/$name.failures" | grep -v 'failing tests:' | cut -c1-200 | head -20 | sed "s/^ */  $name: /"
+  done
 }
 
 number() { # pattern, file: the last number after the pattern
   { grep -oE "$1 +[0-9]+" "$2" || true; } | tail -1 | grep -oE '[0-9]+$' || echo 0
 }
 
-run_node() { # name, folder: node's own runner, or one that prints the same lines
+run_node() { # name, folder: node's own runner, with its spec reporter
   run "$1" npm --prefix "$2" test
-  count "$(number 'pass' "$results/$1.log")" "$(number 'fail' "$results/$1.log")" "$(number 'skipped' "$results/$1.log")"
+  count "$(number '^ℹ pass' "$results/$1.log")" "$(number '^ℹ fail' "$results/$1.log")" "$(number '^ℹ skipped' "$results/$1.log")"
 }
 
 run_client() {
@@ -88,7 +106,10 @@ if wants dotnet; then
 fi
 if wants e2e; then run_dotnet Bedrud.EndToEnd.Tests; fi
 
-((${#broken[@]} == 0)) || echo "Failed: ${broken[*]} (logs in artifacts/test-results)"
+if ((${#broken[@]})); then
+  echo "Failed: ${broken[*]} (logs in artifacts/test-results)"
+  failed_names || true
+fi
 # A part that broke without counting a failure, such as the type check, is one.
 ((failed > 0 || ${#broken[@]} == 0)) || failed=${#broken[@]}
 echo "$passed passed, $failed failed, $skipped skipped"

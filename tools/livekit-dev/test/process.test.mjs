@@ -26,16 +26,16 @@ describe('the process', () => {
       server = await Server.start();
       const sent = performance.now();
       server.signal(signal);
-      assert.deepEqual(await server.exited, { code: 0, signal: null });
+      assert.deepEqual(await server.ended(), { code: 0, signal: null });
       // 10 ms on an idle machine; here it only must not be a drain.
-      assert.ok(performance.now() - sent < 3000, `${performance.now() - sent} ms`);
+      assert.ok(performance.now() - sent < 30_000, `${performance.now() - sent} ms`);
       await server.stop();
     });
   }
   test('SIGHUP kills', async () => {
     server = await Server.start();
     server.signal('SIGHUP');
-    assert.equal((await server.exited).signal, 'SIGHUP');
+    assert.equal((await server.ended()).signal, 'SIGHUP');
     await server.stop();
   });
 
@@ -49,7 +49,7 @@ describe('the process', () => {
     await alice.leave();
     assert.equal(server.exit, undefined);
     await bob.leave();
-    assert.equal((await server.exited).code, 0);
+    assert.equal((await server.ended()).code, 0);
     await server.stop();
   });
 
@@ -60,7 +60,7 @@ describe('the process', () => {
     server.signal('SIGTERM');
     await until('the log to say so', () => server.logLines().some((line) => line.msg === 'exit requested, shutting down'));
     server.signal('SIGTERM');
-    assert.equal((await server.exited).code, 0);
+    assert.equal((await server.ended()).code, 0);
     await alice.event('disconnected', { reason: 'SERVER_SHUTDOWN' });
     assert.deepEqual(hooks.names('forced'), ['room_started', 'participant_joined']);
     await server.stop();

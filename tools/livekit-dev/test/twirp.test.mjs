@@ -73,7 +73,7 @@ describe('the server API answers as recorded', () => {
       const { recorded, answer, body, elapsedMs } = await replay(name);
       assert.equal(answer.status, recorded.status);
       assert.equal(body, recorded.body);
-      assert.ok(elapsedMs > 2900 && elapsedMs < 9000, `${elapsedMs} ms`);
+      assert.ok(elapsedMs > 2900 && elapsedMs < 30_000, `${elapsedMs} ms`);
     })));
   });
 

@@ -54,6 +54,7 @@ function participantState(participant: Participant): object {
     state: participant.state,
     mode: participant.connection.single ? 'single' : 'dual',
     signal: participant.signal.isOpen,
+    refusedData: participant.connection.refusedData,
     publishes: participant.publications.all().map(publicationState),
     receives: participant.subscriptions.all().map(subscriptionState),
   };

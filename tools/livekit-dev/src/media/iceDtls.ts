@@ -36,6 +36,7 @@ export class IceDtls {
       interfaceAddresses: { udp4: LOOPBACK },
     });
     gatherOnLoopbackOnly(gatherer);
+    followNomination(gatherer);
     const ice = new RTCIceTransport(gatherer);
     ice.connection.iceControlling = false;
     const certificate = await RTCDtlsTransport.SetupCertificate();
@@ -134,6 +135,47 @@ export class IceDtls {
 interface WatchedProtocol {
   watched?: boolean;
   transport?: { socket: Socket; onData: (data: Buffer, address: unknown) => void };
+}
+
+interface NominatedPair {
+  protocol: unknown;
+  remoteAddr: readonly [string, number];
+}
+
+/**
+ * werift keeps the first pair that is nominated after an ICE restart, whatever credentials the check had. That may be a late check from
+ * the client's old socket: the client gives that one up some seconds later, and from then on nothing reaches it. So the last check with the
+ * present credentials decides; and until there is one, packets go on to the old pair instead of nowhere.
+ */
+function followNomination(gatherer: RTCIceGatherer): void {
+  const connection = gatherer.connection as unknown as {
+    localUsername: string;
+    nominated?: NominatedPair;
+    checkList: NominatedPair[];
+    restart(): Promise<void>;
+    checkIncoming(message: StunMessage, address: readonly [string, number], protocol: unknown): void;
+  };
+  const restart = connection.restart.bind(connection);
+  connection.restart = () => {
+    const { nominated } = connection;
+    const done = restart();
+    connection.nominated = nominated;
+    return done;
+  };
+  const checkIncoming = connection.checkIncoming.bind(connection);
+  connection.checkIncoming = (message, address, protocol) => {
+    checkIncoming(message, address, protocol);
+    const isPresent = message.getAttributeValue('USERNAME').startsWith(`${connection.localUsername}:`);
+    if (!isPresent || !message.attributesKeys.includes('USE-CANDIDATE')) return;
+    const [host, port] = address;
+    const pair = connection.checkList.find((p) => p.protocol === protocol && p.remoteAddr[0] === host && p.remoteAddr[1] === port);
+    connection.nominated = pair ?? connection.nominated;
+  };
+}
+
+interface StunMessage {
+  attributesKeys: string[];
+  getAttributeValue(name: 'USERNAME'): string;
 }
 
 /** werift would open a socket for every address of the machine. */

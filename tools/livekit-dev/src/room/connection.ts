@@ -22,6 +22,8 @@ export class Connection {
   publisher?: MediaTransport;
   subscriber?: MediaTransport;
   lastReliableSequence = 0;
+  /** How many data packets came without the permission to send them. */
+  refusedData = 0;
   private offers: Promise<void> = Promise.resolve();
   private silenceTimer?: NodeJS.Timeout;
 
@@ -94,9 +96,11 @@ export class Connection {
   private onData(label: string, data: Buffer): void {
     const { participant } = this;
     if (label !== '_reliable' && label !== '_lossy') return;
-    if (!participant.permission.canPublishData || participant.closed) return;
     const packet = DataPacket.fromBinary(new Uint8Array(data));
+    // Also of what is refused: a resuming client sends again what came after this, and by then it may be allowed.
     if (packet.sequence > 0) this.lastReliableSequence = packet.sequence;
+    if (!participant.permission.canPublishData) this.refusedData++;
+    if (!participant.permission.canPublishData || participant.closed) return;
     // Whatever the sender wrote there: receivers learn who it really was.
     packet.participantIdentity = participant.identity;
     packet.participantSid = participant.sid;

@@ -18,8 +18,13 @@ export class Dynacast {
       this.stop();
       if (!this.wanted) this.tell(true);
     } else if (this.wanted) {
-      this.timer ??= setTimeout(() => this.tell(false), PAUSE_AFTER_MS);
+      this.timer ??= setTimeout(() => this.pause(), PAUSE_AFTER_MS);
     }
+  }
+
+  /** The publisher was away, and may have missed what it was told. */
+  repeat(): void {
+    if (this.publication.kind === 'video' && this.publication.announced) this.tell(this.wanted);
   }
 
   stop(): void {
@@ -27,12 +32,16 @@ export class Dynacast {
     this.timer = undefined;
   }
 
+  private pause(): void {
+    this.timer = undefined;
+    this.tell(false);
+  }
+
   private isWatched(): boolean {
     return [...this.publication.downs].some((down) => down.enabled);
   }
 
   private tell(enabled: boolean): void {
-    this.timer = undefined;
     this.wanted = enabled;
     const qualities = QUALITIES.map((quality) => new SubscribedQuality({ quality, enabled }));
     const value = new SubscribedQualityUpdate({

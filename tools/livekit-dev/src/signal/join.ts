@@ -76,6 +76,7 @@ export async function resume(socket: WebSocket, room: Room | undefined, admissio
   const visible = [...room.participants.values()].filter((p) => p === participant || !p.permission.hidden);
   participant.signal.send({ case: 'update', value: new ParticipantUpdate({ participants: visible.map((p) => p.info()) }) });
   participant.tokens.send();
+  for (const publication of participant.publications.all()) publication.dynacast.repeat();
   deliver();
   await participant.subscriptions.restart();
 }

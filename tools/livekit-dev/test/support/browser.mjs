@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { joinToken } from './tokens.mjs';
-import { until } from './until.mjs';
+import { DEADLINE_MS, inTime, until } from './until.mjs';
 
 const FLAGS = [
   '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--auto-select-desktop-capture-source=Entire screen',
@@ -37,7 +37,9 @@ export class Browser {
       args: FLAGS,
       permissions: ['camera', 'microphone'],
       ignoreDefaultArgs: ['--mute-audio', '--hide-scrollbars'],
+      timeout: DEADLINE_MS,
     });
+    browser.context.setDefaultTimeout(DEADLINE_MS);
     return browser;
   }
 
@@ -62,7 +64,7 @@ export class Client {
   }
 
   run(code, argument) {
-    return this.page.evaluate(code, argument);
+    return inTime(`${this.identity} to run ${code}`, this.page.evaluate(code, argument));
   }
 
   /** `publish`: any of camera, microphone. */
@@ -79,7 +81,7 @@ export class Client {
   }
 
   /** Waits for an event, also one that has been. `matches` compares the named parts of its detail. */
-  event(name, matches = {}, { after = 0, timeoutMs = 12_000 } = {}) {
+  event(name, matches = {}, { after = 0 } = {}) {
     const isMatch = (detail) => Object.entries(matches).every(([key, value]) => detail?.[key] === value);
     return until(
       () => `${this.identity}: ${name} ${JSON.stringify(matches)}`,
@@ -87,19 +89,19 @@ export class Client {
         const found = (await this.events(name)).filter(isMatch);
         return found.length > after ? { ...found.at(-1), count: found.length } : undefined;
       },
-      { timeoutMs, everyMs: 40 },
+      { everyMs: 40 },
     );
   }
 
   /** Waits until frames of this track are shown: 5 new ones. */
   async seesFrames(identity, source = 'camera') {
     const decoded = () => this.run(([identity, source]) => framesOf(identity, source), [identity, source]);
-    const before = await until(`${this.identity} to decode ${source} of ${identity}`, decoded, { timeoutMs: 15_000 });
-    await until(`${this.identity} to see ${source} of ${identity} move`, async () => (await decoded()) >= before + 5, { timeoutMs: 15_000 });
+    const before = await until(`${this.identity} to decode ${source} of ${identity}`, decoded);
+    await until(`${this.identity} to see ${source} of ${identity} move`, async () => (await decoded()) >= before + 5);
   }
 
   hears(identity) {
-    return until(`${this.identity} to hear ${identity}`, () => this.run((identity) => audioEnergyOf(identity), identity), { timeoutMs: 15_000 });
+    return until(`${this.identity} to hear ${identity}`, () => this.run((identity) => audioEnergyOf(identity), identity));
   }
 
   /** Leaves and closes. A page that is merely closed may die before its leave message is out. */

@@ -44,11 +44,10 @@ export class Hooks {
     return this.of(room).map((hook) => hook.event);
   }
 
-  wait(room, event, matches = () => true, options) {
+  wait(room, event, matches = () => true) {
     return until(
       () => `webhook ${event} of ${room}, have ${this.names(room)}`,
       () => this.of(room).find((hook) => hook.event === event && matches(hook)),
-      options,
     );
   }
 

@@ -1,9 +1,9 @@
 import {
   AudioFrame, AudioSource, DisconnectReason, LocalAudioTrack, LocalVideoTrack, Room, RoomEvent, TrackPublishOptions, TrackSource, VideoBufferType,
-  VideoFrame, VideoSource,
+  VideoFrame, VideoSource, dispose as disposeLibrary,
 } from '@livekit/rtc-node';
 import { joinToken } from './tokens.mjs';
-import { until } from './until.mjs';
+import { inTime, until } from './until.mjs';
 
 /** A participant of another make: LiveKit's Rust client, with a made-up microphone and camera. */
 export class NativeClient {
@@ -15,7 +15,8 @@ export class NativeClient {
     client.identity = identity;
     client.room = new Room();
     client.watch();
-    await client.room.connect(server.url, token ?? joinToken(room, identity, grant, claims), { autoSubscribe: true, dynacast: true });
+    const options = { autoSubscribe: true, dynacast: true };
+    await inTime(`${identity} to connect`, client.room.connect(server.url, token ?? joinToken(room, identity, grant, claims), options));
     return client;
   }
 
@@ -33,12 +34,11 @@ export class NativeClient {
   }
 
   /** Waits for an event, also one that has been. */
-  event(name, matches = {}, options) {
+  event(name, matches = {}) {
     const isMatch = (event) => event.name === name && Object.entries(matches).every(([key, value]) => event[key] === value);
     return until(
       () => `${this.identity}: ${name} ${JSON.stringify(matches)}, have ${JSON.stringify(this.events)}`,
       () => this.events.find(isMatch),
-      options,
     );
   }
 
@@ -75,8 +75,9 @@ export class NativeClient {
 
   async leave() {
     for (const stop of this.timers) stop();
-    await this.room.disconnect();
+    await inTime(`${this.identity} to disconnect`, this.room.disconnect());
   }
 }
 
-export { dispose } from '@livekit/rtc-node';
+/** Ends what the native client's library runs in this process. */
+export const dispose = () => inTime('the native client to be disposed of', disposeLibrary());

@@ -60,7 +60,7 @@ async function join(url, token, options, publish) {
   room = new Room({ videoCaptureDefaults: capture, ...options });
   watch();
   record('connecting');
-  await room.connect(url, token);
+  await room.connect(url, token, { peerConnectionTimeout: 60_000, websocketTimeout: 60_000 });
   record('connected');
   if (publish.includes('camera')) await room.localParticipant.setCameraEnabled(true);
   if (publish.includes('microphone')) await room.localParticipant.setMicrophoneEnabled(true);

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KEY, SECRET } from './tokens.mjs';
-import { until } from './until.mjs';
+import { inTime, until } from './until.mjs';
 
 /** A real livekit-server to test instead, to see that the suite asks nothing that LiveKit does not do. */
 export const REAL_SERVER = process.env.BEDRUD_TEST_LIVEKIT;
@@ -24,12 +26,25 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-export function freePort() {
+const given = new Set();
+
+/**
+ * A port that is free for TCP and for UDP, and below those that the system gives to sockets without one of their own: such a socket might take
+ * it before the server does, or while the server is down.
+ */
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (given.has(port)) continue;
+    given.add(port);
+    if ((await isFree(createServer(), 'listen', port)) && (await isFree(createSocket('udp4'), 'bind', port))) return port;
+  }
+}
+
+function isFree(probe, open, port) {
   return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', () => resolve(false));
+    probe[open](port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
 
@@ -104,6 +119,11 @@ export class Server {
 
   logLines() {
     return this.stderr.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  }
+
+  /** The exit code or signal of a server that is to end by itself. */
+  ended() {
+    return inTime('the server to end', this.exited);
   }
 
   signal(name) {

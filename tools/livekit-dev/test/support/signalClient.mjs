@@ -22,11 +22,10 @@ export class SignalClient {
     return client;
   }
 
-  message(name, matches = () => true, options) {
+  message(name, matches = () => true) {
     return until(
       () => `signal ${name}, have ${this.messages.map((message) => message.case)}`,
       () => this.messages.find((message) => message.case === name && matches(message.value))?.value,
-      options,
     );
   }
 
