@@ -166,9 +166,10 @@ export class Meeting extends LitElement {
     refusal: null,
   };
 
-  #announcement({ phase, notices }: CallSnapshot) {
+  #announcement({ phase, signalLost, notices }: CallSnapshot) {
     const t = stringsFor(this.lang);
     if (phase === 'reconnecting') return t.reconnecting;
+    if (phase === 'connected' && signalLost) return t.signalLost;
     const latest = notices.at(-1);
     return latest ? noticeText(t, latest) : nothing;
   }
