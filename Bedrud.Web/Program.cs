@@ -8,6 +8,7 @@ using Bedrud.Web.Features.Meeting;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Features.Webhooks;
 using Bedrud.Web.Hosting;
+using Bedrud.Web.Hosting.Signalling;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddDataFolder(builder.Configuration);
@@ -19,6 +20,8 @@ builder.Services.AddEmbeddedLiveKit();
 builder.Services.AddLiveKitApi();
 builder.Services.AddLiveKitWebhooks();
 builder.Services.AddPresence();
+builder.Services.AddForwardedHeaders();
+builder.Services.AddSignallingProxy();
 builder.Services.AddApi();
 builder.Services.AddPages();
 
@@ -26,6 +29,7 @@ var app = builder.Build();
 if (!await app.HasValidSettingsAsync())
     return 1;
 await app.PrepareDatabaseAsync();
+app.UseForwardedHeaders();
 app.UseRequestLocalization();
 app.UseApiErrors();
 app.UseMiddleware<SameOrigin>();
@@ -38,6 +42,7 @@ app.MapJoin();
 app.MapRooms();
 app.MapMembers();
 app.MapWebhooks();
+app.MapSignalling();
 app.MapPages();
 app.PrintBannerWhenStarted();
 await app.RunAsync();

@@ -61,7 +61,7 @@ internal static class PagesSetup
     }
 
     private static bool IsPage(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && !context.Request.IsApi();
+        HttpMethods.IsGet(context.Request.Method) && !context.Request.IsApi() && !context.Request.IsSignalling();
 
     private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery, AccountService accounts)
     {

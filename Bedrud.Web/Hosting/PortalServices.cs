@@ -19,7 +19,6 @@ internal static class PortalServices
     /// <summary>What people do in the portal: one service for each feature, called by pages and endpoints alike.</summary>
     public static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<AuditLog>()
-        .AddSingleton<BrowserLiveKitAddress>()
         .AddSingleton<JoinService>()
         .AddSingleton<RoomService>()
         .AddSingleton<MemberService>()

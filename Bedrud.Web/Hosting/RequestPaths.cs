@@ -1,3 +1,5 @@
+using Bedrud.Web.Hosting.Signalling;
+
 namespace Bedrud.Web.Hosting;
 
 /// <summary>
@@ -10,4 +12,8 @@ internal static class RequestPaths
 
     /// <summary>The circuits' WebSocket and what belongs to it.</summary>
     public static bool IsCircuit(this HttpRequest request) => request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The media server's signalling, carried through the portal.</summary>
+    public static bool IsSignalling(this HttpRequest request) =>
+        request.Path.StartsWithSegments(SignallingEndpoints.Path, StringComparison.OrdinalIgnoreCase);
 }

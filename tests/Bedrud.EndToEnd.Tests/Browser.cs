@@ -17,11 +17,15 @@ public sealed class Browser : IAsyncLifetime
     private const string RefuseDevices =
         "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('Permission denied', 'NotAllowedError'))";
 
+    // Only what fails waits as long.
+    private const int PatienceMs = 30_000;
+
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -60,7 +64,7 @@ public sealed class Browser : IAsyncLifetime
             Locale = locale,
             Permissions = ["camera", "microphone"],
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(PatienceMs);
         if (!devices)
             await context.AddInitScriptAsync(RefuseDevices);
         return await context.NewPageAsync();

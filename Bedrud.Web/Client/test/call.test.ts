@@ -1,5 +1,5 @@
 import { ConnectionState, DisconnectReason, Track, TrackEvent } from 'livekit-client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { JoinAnswer } from '../src/api.js';
 import { Call } from '../src/call/call.js';
 import { type CallSnapshot, toMeetingState } from '../src/call/snapshot.js';
@@ -109,11 +109,37 @@ describe('the end', () => {
 describe('reconnecting', () => {
   it('ConnectionGoesAndComes_PhaseFollows', async () => {
     const { call, room } = await joined();
-    room.become(ConnectionState.SignalReconnecting);
-    expect(call.snapshot.phase).toBe('reconnecting');
     room.become(ConnectionState.Reconnecting);
+    expect(call.snapshot).toMatchObject({ phase: 'reconnecting', signalLost: true });
     room.become(ConnectionState.Connected);
-    expect(call.snapshot.phase).toBe('connected');
+    expect(call.snapshot).toMatchObject({ phase: 'connected', signalLost: false });
+  });
+
+  it('OnlySignallingGoes_TheCallGoesOn', async () => {
+    const { call, room } = await joined();
+    room.become(ConnectionState.SignalReconnecting);
+    expect(call.snapshot).toMatchObject({ phase: 'connected', signalLost: true });
+    room.become(ConnectionState.Connected);
+    expect(call.snapshot).toMatchObject({ phase: 'connected', signalLost: false });
+  });
+
+  it('MediaGoToo_ThePhaseFollowsWithinASecond', async () => {
+    const { call, room } = await joined();
+    vi.useFakeTimers();
+    try {
+      room.become(ConnectionState.SignalReconnecting);
+      room.engine.pcManager.currentState = 1;
+      vi.advanceTimersByTime(1000);
+      expect(call.snapshot.phase).toBe('reconnecting');
+      room.engine.pcManager.currentState = 2;
+      vi.advanceTimersByTime(1000);
+      expect(call.snapshot.phase).toBe('connected');
+      room.end(DisconnectReason.CLIENT_INITIATED);
+      vi.advanceTimersByTime(5000);
+      expect(call.snapshot.phase).toBe('ended');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('SdkForgetsPeopleMeanwhile_TheyKeepTheirTiles', async () => {

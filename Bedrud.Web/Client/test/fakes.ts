@@ -55,6 +55,8 @@ export class FakeRoom extends Emitter {
   canPlaybackAudio = true;
   remoteParticipants = new Map<string, FakeParticipant>();
   connectError: Error | undefined;
+  /** 2: media flow. */
+  engine = { pcManager: { currentState: 2 } };
   readonly me = new FakeParticipant('me', 'Me');
 
   get localParticipant() {

@@ -1,5 +1,6 @@
 using Bedrud.Domain.Rooms;
 using Bedrud.Web.Hosting;
+using Bedrud.Web.Hosting.Signalling;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bedrud.Web.Features.Meeting;

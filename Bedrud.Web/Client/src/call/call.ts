@@ -4,12 +4,16 @@ import { browserKind, type DeviceKind, type MediaKind } from '../devices.js';
 import type { Preferences } from '../preferences.js';
 import { changes } from './changes.js';
 import { type JoinChoice, stopPreview } from './choice.js';
+import { mediaFlow } from './media-path.js';
 import { Notices } from './notices.js';
 import { OwnSources } from './own-sources.js';
 import { holdPeople, readPeople, readSounds } from './people.js';
 import { toEndCode } from './reasons.js';
 import { createRoom, publishPreview } from './room.js';
 import { type CallSnapshot, emptySnapshot, type OwnSourceName } from './snapshot.js';
+
+/** How often it is asked whether media still flow, while signalling is away. */
+const mediaCheckMs = 1000;
 
 /** What a call needs from outside; tests put their own in. */
 export interface CallDependencies {
@@ -29,6 +33,7 @@ export class Call {
   /** How to come back: the last choice without its tracks, and with what was on at the end. */
   #last: JoinChoice | null = null;
   #scheduled = false;
+  #mediaCheck: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     private readonly roomName: string,
@@ -140,10 +145,26 @@ export class Call {
   readonly #onState = (state: ConnectionState) => {
     const phase = this.snapshot.phase;
     if (phase !== 'connected' && phase !== 'reconnecting') return;
-    if (state === ConnectionState.Connected) this.#publishSnapshot({ ...this.snapshot, phase: 'connected' });
-    else if (state !== ConnectionState.Disconnected) this.#publishSnapshot({ ...this.snapshot, phase: 'reconnecting' });
+    clearInterval(this.#mediaCheck);
+    if (state === ConnectionState.Connected) this.#publishPhase('connected', false);
+    else if (state === ConnectionState.SignalReconnecting) this.#goOnWithoutSignalling();
+    else if (state !== ConnectionState.Disconnected) this.#publishPhase('reconnecting', true);
     this.#changed();
   };
+
+  /** The portal is away, or the network: only in the second case does the call stand still. */
+  #goOnWithoutSignalling(): void {
+    const look = () => {
+      if (this.room) this.#publishPhase(mediaFlow(this.room) ? 'connected' : 'reconnecting', true);
+    };
+    look();
+    this.#mediaCheck = setInterval(look, mediaCheckMs);
+  }
+
+  #publishPhase(phase: 'connected' | 'reconnecting', signalLost: boolean): void {
+    if (this.snapshot.phase !== phase || this.snapshot.signalLost !== signalLost)
+      this.#publishSnapshot({ ...this.snapshot, phase, signalLost });
+  }
 
   readonly #onDisconnected = (reason?: DisconnectReason) => {
     // A failed first connection ends here too; join() tells that story.
@@ -156,6 +177,7 @@ export class Call {
   };
 
   #forgetRoom(): void {
+    clearInterval(this.#mediaCheck);
     this.room?.removeAllListeners();
     this.room = null;
     this.#sources = null;

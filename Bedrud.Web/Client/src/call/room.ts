@@ -14,8 +14,8 @@ import type { Preferences } from '../preferences.js';
 
 setLogLevel('warn');
 
-/** About 80 s of attempts: as long as a media server takes to restart, with some to spare. */
-const reconnectDelaysMs = [0, 300, 1200, 2700, ...Array.from({ length: 30 }, () => 2000)];
+/** About five minutes of attempts: as long as an update of the portal or the media server takes, with some to spare. */
+const reconnectDelaysMs = [0, 300, 1200, 2700, ...Array.from({ length: 150 }, () => 2000)];
 
 export function createRoom(preferences: Preferences): Room {
   const { camera, microphone, speaker } = preferences;

@@ -76,6 +76,8 @@ export interface CallSnapshot {
   microphone: OwnSource;
   camera: OwnSource;
   screen: OwnSource;
+  /** The server is out of reach. In phase `connected` sound and picture go on all the same. */
+  signalLost: boolean;
   /** The browser wants a click before it plays sound. */
   soundBlocked: boolean;
   notices: readonly Notice[];
@@ -96,6 +98,7 @@ export function emptySnapshot(roomName: string, refusal: Refusal | null = null):
     microphone: off,
     camera: off,
     screen: off,
+    signalLost: false,
     soundBlocked: false,
     notices: [],
   };

@@ -40,8 +40,9 @@ export class CallView extends LitElement {
         <bd-stage .t=${t} .language=${this.language} .snapshot=${snapshot}></bd-stage>
         <div class="above">
           ${snapshot.phase === 'reconnecting' ? this.#reconnecting() : nothing}
+          ${snapshot.phase === 'connected' && snapshot.signalLost ? this.#signalLost() : nothing}
           ${snapshot.soundBlocked ? this.#soundPrompt() : nothing}
-          ${snapshot.people.length === 1 && snapshot.phase === 'connected' ? this.#alone() : nothing}
+          ${snapshot.people.length === 1 && snapshot.phase === 'connected' && !snapshot.signalLost ? this.#alone() : nothing}
           <bd-notices .t=${t} .call=${call} .notices=${snapshot.notices}></bd-notices>
         </div>
       </main>
@@ -68,6 +69,13 @@ export class CallView extends LitElement {
     return html`<div class="banner" data-testid="reconnecting">
       <span class="spinner"></span>
       <span><b>${this.t.reconnecting}</b> <span class="hint">${this.t.reconnectingHint}</span></span>
+    </div>`;
+  }
+
+  #signalLost() {
+    return html`<div class="banner" data-testid="signal-lost">
+      <span class="spinner"></span>
+      <span><b>${this.t.signalLost}</b> <span class="hint">${this.t.signalLostHint}</span></span>
     </div>`;
   }
 

@@ -64,6 +64,7 @@ export class Meeting extends LitElement {
     super.disconnectedCallback();
     window.removeEventListener('pagehide', this.#leavePage);
     this.#unsubscribe();
+    document.documentElement.removeAttribute('data-signal-lost');
     if (this.#loaded) entrust(this.roomName, this.#loaded);
   }
 
@@ -78,10 +79,8 @@ export class Meeting extends LitElement {
 
   #show(snapshot: CallSnapshot): void {
     this.snapshot = snapshot;
-    const inCall = snapshot.phase === 'connected' || snapshot.phase === 'reconnecting';
-    // The portal's own reconnect dialog stays away while somebody is talking.
-    if (inCall) document.documentElement.dataset.inCall = 'true';
-    else delete document.documentElement.dataset.inCall;
+    // Its own line about a lost server says more than the portal's, and stands in the same place.
+    document.documentElement.toggleAttribute('data-signal-lost', snapshot.signalLost);
     document.title = pageTitle(snapshot);
     for (const observer of this.#observers) observer(toMeetingState(snapshot));
   }
@@ -166,9 +165,10 @@ export class Meeting extends LitElement {
     refusal: null,
   };
 
-  #announcement({ phase, notices }: CallSnapshot) {
+  #announcement({ phase, signalLost, notices }: CallSnapshot) {
     const t = stringsFor(this.lang);
     if (phase === 'reconnecting') return t.reconnecting;
+    if (phase === 'connected' && signalLost) return t.signalLost;
     const latest = notices.at(-1);
     return latest ? noticeText(t, latest) : nothing;
   }

@@ -52,6 +52,8 @@ export const en = {
   linkCopied: 'Link copied',
   reconnecting: 'Reconnecting…',
   reconnectingHint: 'The call goes on as soon as the connection is back.',
+  signalLost: 'The server can’t be reached.',
+  signalLostHint: 'Sound and picture go on; changes wait until it is back.',
   hearOthers: 'Click to hear the others',
 
   // Notices

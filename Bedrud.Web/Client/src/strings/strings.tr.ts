@@ -50,6 +50,8 @@ export const tr: Strings = {
   linkCopied: 'Bağlantı kopyalandı',
   reconnecting: 'Yeniden bağlanıyor…',
   reconnectingHint: 'Bağlantı gelir gelmez görüşme sürecek.',
+  signalLost: 'Sunucuya ulaşılamıyor.',
+  signalLostHint: 'Ses ve görüntü sürüyor; değişiklikler sunucu gelince işlenecek.',
   hearOthers: 'Diğerlerini duymak için tıklayın',
 
   joined: (name) => `${name} katıldı`,
