@@ -9,7 +9,9 @@ using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Features.Webhooks;
 using Bedrud.Web.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
+if (ConfigurationSources.CreateBuilder(args) is not { } builder)
+    return 1;
+builder.Services.AddListening();
 builder.Services.AddDataFolder(builder.Configuration);
 builder.Services.AddBedrudData(builder.Configuration);
 builder.Services.AddBedrudAccounts();
