@@ -28,9 +28,19 @@ internal static class YamlMistakes
         // YamlDotNet reports the beginning of the map that a tab breaks.
         if (mistake.Message.Contains("tab", StringComparison.Ordinal) && IndentedByTab(text) is { } tab)
             return (tab.Line, tab.Column, "the line is indented with a tab. YAML takes spaces only.");
-        var words = Known.FirstOrDefault(known => mistake.Message.Contains(known.Sign, StringComparison.Ordinal)).Words;
-        return ((int)mistake.Start.Line, (int)mistake.Start.Column, words ?? "this is no YAML. Look at the indentation and the quotes here and in the line above.");
+        // ... and of an unknown alias (a value that begins with *) the beginning of the file.
+        if (mistake is AnchorNotFoundException && mistake.Message.Split('\'') is [_, var alias, _] && text.IndexOf($"*{alias}", StringComparison.Ordinal) is >= 0 and var at)
+        {
+            var before = text[..at];
+            return (before.Count(c => c == '\n') + 1, at - before.LastIndexOf('\n'), Words(mistake));
+        }
+
+        return ((int)mistake.Start.Line, (int)mistake.Start.Column, Words(mistake));
     }
+
+    private static string Words(YamlException mistake) =>
+        Known.FirstOrDefault(known => mistake.Message.Contains(known.Sign, StringComparison.Ordinal)).Words
+        ?? "this is no YAML. Look at the indentation and the quotes here and in the line above.";
 
     private static (int Line, int Column)? IndentedByTab(string text)
     {

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
+namespace Bedrud.Tests;
+
 /// <summary>An authority with an intermediate one, and the certificates that it gives out for localhost.</summary>
 public sealed class TestPki : IDisposable
 {

@@ -1,3 +1,5 @@
+using Bedrud.Tests;
+
 namespace Bedrud.Infrastructure.Tests.Configuration;
 
 public sealed class ServerOptionsValidatorTests : IDisposable

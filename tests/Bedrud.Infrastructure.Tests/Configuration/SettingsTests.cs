@@ -11,7 +11,7 @@ public sealed class SettingsTests
 {
     [Theory]
     [InlineData("LiveKit:ApiSecrett", "LiveKit:ApiSecrett is unknown. Did you mean LiveKit:ApiSecret?")]
-    [InlineData("livekit:api_key", "livekit:api_key is unknown. Did you mean LiveKit:ApiKey?")]
+    [InlineData("livekit:api_key", "LiveKit:api_key is unknown. Did you mean LiveKit:ApiKey?")]
     [InlineData("LiveKit:Hots", "LiveKit:Hots is unknown. Did you mean LiveKit:Host?")]
     [InlineData("LiveKit:Secret", "LiveKit:Secret is unknown. Did you mean LiveKit:ApiSecret?")]
     [InlineData("LiveKit:Rediss:Address", "LiveKit:Rediss is unknown. Did you mean LiveKit:Redis?")]
@@ -43,7 +43,7 @@ public sealed class SettingsTests
             ["Server:Host"] = "https://meet.example.org",
             ["Server:TlsKey"] = "/nonexistent/key.pem",
             ["Server:TrustedProxies:0"] = "10.0.0.7",
-            ["Server:TrustedProxies:1"] = "10.0.0.7/8",
+            ["Server:TrustedProxies:1"] = "10.0.0.0/33",
             ["Server:LoopbackPort:0"] = "1",
             ["Database:Provider"] = "MySql",
         });

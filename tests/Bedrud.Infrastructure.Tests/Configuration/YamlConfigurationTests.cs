@@ -50,11 +50,11 @@ public sealed class YamlConfigurationTests : IDisposable
     [InlineData("livekit:\n  apiSecret: !secret!x y", 2, 14, "! must stand in quotes")]
     [InlineData("livekit:\n  host: a\n  host: b", 3, 3, "twice")]
     [InlineData("livekit:\n  nodeIP: a\n  nodeIp: b", 3, 3, "stands on line 2 already")]
-    [InlineData("server: {port: 1", 1, 17, "not closed")]
+    [InlineData("server: {port: 1", 2, 1, "not closed")]
     [InlineData("- livekit", 1, 1, "below a section")]
     [InlineData("wss://secret", 1, 1, "below a section")]
     [InlineData("a: 1\n---\nb: 2", 3, 1, "second document")]
-    [InlineData("a: &a\n  b: *a", 2, 6, "")]
+    [InlineData("a: &a\n  b: *a", 1, 4, "nested too deeply")]
     public void Load_Mistake_SaysLineColumnAndRemedyWithoutTheValue(string yaml, int line, int column, string words)
     {
         var mistake = Assert.Throws<ConfigurationFileException>(() => Load(yaml));
