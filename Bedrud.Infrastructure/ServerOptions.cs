@@ -5,6 +5,10 @@ public sealed class ServerOptions
 {
     public const string Section = "Server";
 
+    public const int DefaultPort = 8090;
+
+    public const int DefaultTlsPort = 443;
+
     /// <summary>
     /// The name or address under which people reach the portal, such as <c>meet.example.org</c>. An address is also what the embedded media
     /// server advertises; a name is its TURN domain. Empty: the portal listens on localhost.
@@ -23,11 +27,14 @@ public sealed class ServerOptions
     /// <summary>
     /// With TLS: the port on which the portal also serves plain http, on loopback alone, for the embedded media server's webhooks and for probes.
     /// </summary>
-    public int LoopbackPort { get; set; } = 8090;
+    public int LoopbackPort { get; set; } = DefaultPort;
 
     /// <summary>Addresses (<c>10.0.0.7</c>) and networks (<c>10.0.0.0/8</c>) of reverse proxies whose forwarded headers are believed. Loopback always is.</summary>
     public string[] TrustedProxies { get; set; } = [];
 
     /// <summary>Whether the portal itself serves https.</summary>
     public bool UsesTls => !string.IsNullOrWhiteSpace(TlsCertificate);
+
+    /// <summary><see cref="Port"/>, decided.</summary>
+    public int ListeningPort => Port ?? (UsesTls ? DefaultTlsPort : DefaultPort);
 }

@@ -10,7 +10,9 @@ using Bedrud.Web.Features.Webhooks;
 using Bedrud.Web.Hosting;
 using Bedrud.Web.Hosting.Signalling;
 
-var builder = WebApplication.CreateBuilder(args);
+if (ConfigurationSources.CreateBuilder(args) is not { } builder)
+    return 1;
+builder.Services.AddListening();
 builder.Services.AddDataFolder(builder.Configuration);
 builder.Services.AddBedrudData(builder.Configuration);
 builder.Services.AddBedrudAccounts();

@@ -1,3 +1,4 @@
+using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data.Postgres;
 using Bedrud.Infrastructure.Data.Sqlite;
 using Bedrud.Infrastructure.Data.SqlServer;
@@ -15,9 +16,10 @@ public static class DataServiceCollectionExtensions
     {
         services.AddIdentitySchema();
         services.AddSingleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>();
-        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateOnStart();
+        services.AddSettings<DatabaseOptions>(DatabaseOptions.Section);
 
-        var provider = configuration.GetValue($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}", DatabaseProvider.Sqlite);
+        // An unknown one is told with all other errors before any database is touched.
+        Enum.TryParse<DatabaseProvider>(configuration[$"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}"], ignoreCase: true, out var provider);
         return provider switch
         {
             DatabaseProvider.SqlServer => services.AddContext<SqlServerBedrudDbContext>((options, _, connection) => options.UseSqlServer(connection)),

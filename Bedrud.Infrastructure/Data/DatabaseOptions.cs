@@ -28,6 +28,6 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
         options.Provider != DatabaseProvider.Sqlite && string.IsNullOrWhiteSpace(options.ConnectionString)
             ? ValidateOptionsResult.Fail(
                 $"Database:ConnectionString is missing: with Database:Provider {options.Provider} it must hold the address of the database. "
-                + "Set it in config or in the environment (Database__ConnectionString).")
+                + "Write it in config.yaml or in the environment (Database__ConnectionString).")
             : ValidateOptionsResult.Success;
 }

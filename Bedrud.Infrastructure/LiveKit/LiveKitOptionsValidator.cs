@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.LiveKit;
@@ -20,10 +19,10 @@ public sealed class LiveKitOptionsValidator : IValidateOptions<LiveKitOptions>
 
     private static IEnumerable<string> Urls(LiveKitOptions options)
     {
-        if (Wrong(options.Host, "ws", "wss"))
-            yield return $"LiveKit:Host is \"{options.Host}\", which is no ws:// or wss:// URL. Write the URL that browsers connect to, such as wss://livekit.example.org.";
-        if (Wrong(options.InternalHost, "http", "https"))
-            yield return $"LiveKit:InternalHost is \"{options.InternalHost}\", which is no http:// or https:// URL. Write the URL that the portal itself calls, such as http://127.0.0.1:7880.";
+        if (Url(options.Host, "ws", "wss") is { } host)
+            yield return $"LiveKit:Host is {SettingText.Shown(options.Host)}, {host} Write the URL that browsers connect to, such as wss://livekit.example.org.";
+        if ((Url(options.InternalHost, "http", "https") ?? NoPath(options.InternalHost)) is { } internalHost)
+            yield return $"LiveKit:InternalHost is {SettingText.Shown(options.InternalHost)}, {internalHost} Write the URL that the portal itself calls, such as http://127.0.0.1:7880.";
     }
 
     private static IEnumerable<string> Keys(LiveKitOptions options)
@@ -38,22 +37,41 @@ public sealed class LiveKitOptionsValidator : IValidateOptions<LiveKitOptions>
     {
         if (string.IsNullOrWhiteSpace(options.Host))
             yield return "LiveKit:Host is missing. With LiveKit:External, write the URL that browsers connect to, such as wss://livekit.example.org.";
+        // Browsers' SDK appends to a path; a proxy that passes it on to LiveKit is one for browsers, and says nothing of where the API is.
+        else if (string.IsNullOrWhiteSpace(options.InternalHost) && NoPath(options.Host) is not null)
+            yield return "LiveKit:InternalHost is missing, and does not follow from LiveKit:Host, which has a path. Write the URL that the portal itself calls, such as http://10.0.0.5:7880.";
         if (string.IsNullOrWhiteSpace(options.ApiKey))
             yield return "LiveKit:ApiKey is missing. With LiveKit:External, write a key from the \"keys\" section of that server's configuration.";
         if (string.IsNullOrWhiteSpace(options.ApiSecret))
             yield return "LiveKit:ApiSecret is missing. With LiveKit:External, write the secret that belongs to LiveKit:ApiKey.";
+        if (!string.IsNullOrWhiteSpace(options.ConfigPath))
+            yield return "LiveKit:ConfigPath is set, and LiveKit:External as well: a server that runs elsewhere has its own configuration. Leave out one of the two.";
     }
 
     private static IEnumerable<string> Embedded(LiveKitOptions options)
     {
         if (options.Port is < 1 or > 65535)
             yield return $"LiveKit:Port is {options.Port}. Write a port from 1 to 65535; 7880 is LiveKit's own.";
-        if (!string.IsNullOrWhiteSpace(options.NodeIp) && !IPAddress.TryParse(options.NodeIp, out _))
+        if (!string.IsNullOrWhiteSpace(options.NodeIp) && !SettingText.IsAddress(options.NodeIp))
             yield return $"LiveKit:NodeIp is \"{options.NodeIp}\", which is no IP address. Write the address that browsers reach for media, or leave it empty.";
         if (!string.IsNullOrWhiteSpace(options.BinaryPath) && BinaryProblem(options.BinaryPath) is { } problem)
             yield return $"LiveKit:BinaryPath is \"{options.BinaryPath}\", {problem}";
         if (!string.IsNullOrWhiteSpace(options.DevServerPath) && !File.Exists(options.DevServerPath))
             yield return $"LiveKit:DevServerPath is \"{options.DevServerPath}\", which does not exist. Build tools/livekit-dev, or leave the key empty.";
+        if (!string.IsNullOrWhiteSpace(options.ConfigPath) && SettingText.FileProblem(options.ConfigPath) is { } file)
+            yield return $"LiveKit:ConfigPath is \"{options.ConfigPath}\", which {file}";
+        if (Url(options.DownloadUrl, "http", "https") is { } download)
+            yield return $"LiveKit:DownloadUrl is {SettingText.Shown(options.DownloadUrl)}, {download} Write the mirror's URL, or leave the key empty.";
+        foreach (var error in Redis(options.Redis))
+            yield return error;
+    }
+
+    private static IEnumerable<string> Redis(LiveKitRedisOptions options)
+    {
+        if (!string.IsNullOrWhiteSpace(options.Address) && !IsHostAndPort(options.Address))
+            yield return $"LiveKit:Redis:Address is {SettingText.Shown(options.Address)}, which is no host with a port. Write it such as 127.0.0.1:6379, name and password in their own keys.";
+        if (options.Db < 0)
+            yield return $"LiveKit:Redis:Db is {options.Db}. Write the number of a database, 0 or more.";
     }
 
     private static string? BinaryProblem(string path)
@@ -70,7 +88,20 @@ public sealed class LiveKitOptionsValidator : IValidateOptions<LiveKitOptions>
         return null;
     }
 
-    private static bool Wrong(string? url, string scheme, string secureScheme) =>
-        !string.IsNullOrWhiteSpace(url)
-        && (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != scheme && uri.Scheme != secureScheme) || uri.Host.Length == 0);
+    /// <summary>What is wrong with a URL, as what follows "LiveKit:Host is ..."; null where nothing is.</summary>
+    private static string? Url(string? url, string scheme, string secureScheme)
+    {
+        if (string.IsNullOrWhiteSpace(url))
+            return null;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != scheme && uri.Scheme != secureScheme) || uri.Host.Length == 0)
+            return $"which is no {scheme}:// or {secureScheme}:// URL.";
+        return uri is { UserInfo: "", Query: "", Fragment: "" } ? null : "which has more than a host, a port and a path.";
+    }
+
+    private static string? NoPath(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.AbsolutePath != "/"
+        ? "which has a path: LiveKit's API has its own."
+        : null;
+
+    private static bool IsHostAndPort(string address) =>
+        Uri.TryCreate($"tcp://{address}", UriKind.Absolute, out var uri) && uri is { Port: > 0, Host.Length: > 0, UserInfo: "", PathAndQuery: "" or "/", Fragment: "" };
 }

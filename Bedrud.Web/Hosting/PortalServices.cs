@@ -11,10 +11,13 @@ internal static class PortalServices
     /// <summary>The languages that Bedrud speaks; the first is the source.</summary>
     public static readonly string[] Languages = ["en", "tr"];
 
-    /// <summary>The data folder and the clock.</summary>
+    /// <summary>The key of the data folder.</summary>
+    public const string DataDirectory = "DataDirectory";
+
+    /// <summary>The data folder, made when it is first asked for, and the clock.</summary>
     public static IServiceCollection AddDataFolder(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(TimeProvider.System)
-        .AddSingleton(new DataFolder(configuration["DataDirectory"] ?? "data"));
+        .AddSingleton(_ => new DataFolder(configuration[DataDirectory] is { Length: > 0 } folder ? folder : "data"));
 
     /// <summary>What people do in the portal: one service for each feature, called by pages and endpoints alike.</summary>
     public static IServiceCollection AddFeatures(this IServiceCollection services) => services

@@ -1,6 +1,8 @@
+using Bedrud.Infrastructure;
 using Bedrud.Web.Account;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace Bedrud.Web.Hosting;
 
@@ -15,9 +17,10 @@ internal static class StartBanner
 
     private static async Task PrintAsync(WebApplication app)
     {
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        if (address is null)
+        var listening = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        if (listening.Count == 0)
             return;
+        var address = Listening.PublicAddress(app.Services.GetRequiredService<IOptions<ServerOptions>>().Value, app.Configuration, listening);
 
         var setUp = app.Services.GetRequiredService<SetUpLink>();
         var output = Console.Out;

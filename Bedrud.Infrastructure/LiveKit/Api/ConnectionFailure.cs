@@ -34,7 +34,7 @@ internal static class ConnectionFailure
         HttpRequestError.SecureConnectionError => ExplainTls(failure),
         HttpRequestError.ConnectionError => ExplainSocket(host, failure),
         HttpRequestError.InvalidResponse when host.Scheme == Uri.UriSchemeHttp =>
-            (LiveKitCause.NotLiveKit, "what answers does not speak plain HTTP. Try https:// in livekit.internalHost."),
+            (LiveKitCause.NotLiveKit, "what answers does not speak plain HTTP. A proxy with a certificate, or LiveKit up to 1.11 with one of its own, wants https:// in livekit.internalHost."),
         _ => (LiveKitCause.ConnectionLost, "the connection was cut before an answer came."),
     };
 
@@ -53,7 +53,7 @@ internal static class ConnectionFailure
         // .NET tells a refused certificate from a failed handshake by the text alone; the type is the same for both.
         failure.InnerException is AuthenticationException { Message: var message } && message.Contains("certificate", StringComparison.OrdinalIgnoreCase)
             ? (LiveKitCause.CertificateUntrusted, "its certificate is not trusted. Install a valid one, or set livekit.skipTLSVerify for a self-signed one.")
-            : (LiveKitCause.TlsFailed, "it does not speak TLS there. From v1.12 on LiveKit itself only speaks plain HTTP: use http:// in livekit.internalHost.");
+            : (LiveKitCause.TlsFailed, "it does not speak TLS there. LiveKit 1.12 and newer has none of its own: write http:// in livekit.internalHost, or put a proxy with a certificate before it. (LiveKit up to 1.11 has TLS where its configuration names a certificate.)");
 
     private static string Name(Uri host) => host.GetLeftPart(UriPartial.Authority);
 }

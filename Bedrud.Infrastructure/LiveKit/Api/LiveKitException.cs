@@ -28,7 +28,7 @@ public enum LiveKitCause
     /// <summary>Not told apart any further.</summary>
     Other,
 
-    /// <summary>The address is neither <c>http://</c> nor <c>https://</c>.</summary>
+    /// <summary>The address is neither <c>http://</c> nor <c>https://</c>, or it is <c>http://</c> where TLS is spoken.</summary>
     WrongScheme,
 
     /// <summary>No such host name.</summary>

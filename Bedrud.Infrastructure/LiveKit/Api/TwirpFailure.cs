@@ -59,6 +59,10 @@ internal static class TwirpFailure
     private static LiveKitException NotTwirp(string name, HttpResponseMessage response, string body, DateTimeOffset now) => response.StatusCode switch
     {
         HttpStatusCode.Unauthorized => Unauthorized(name, response, body, now),
+        // Go's server (LiveKit up to 1.11 with a certificate) and nginx say so in words of their own; both name HTTPS.
+        HttpStatusCode.BadRequest when body.Contains("HTTPS", StringComparison.Ordinal) => new(
+            LiveKitError.Unreachable, $"What answers at {name} speaks TLS: write https:// in livekit.internalHost.")
+        { Cause = LiveKitCause.WrongScheme },
         HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new(
             LiveKitError.Unreachable, $"A proxy in front of LiveKit answers {(int)response.StatusCode} at {name}: LiveKit behind it is not running, or not where the proxy looks.")
         { Cause = LiveKitCause.ProxyError },

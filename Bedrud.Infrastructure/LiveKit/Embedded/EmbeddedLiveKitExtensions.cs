@@ -1,3 +1,4 @@
+using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,8 +15,9 @@ public static class EmbeddedLiveKitExtensions
     /// </summary>
     public static IServiceCollection AddEmbeddedLiveKit(this IServiceCollection services)
     {
-        services.AddOptions<LiveKitOptions>().BindConfiguration(LiveKitOptions.Section).ValidateOnStart();
+        services.AddSettings<LiveKitOptions>(LiveKitOptions.Section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LiveKitOptions>, LiveKitOptionsValidator>());
+        services.AddServerOptions();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KeyStore>();
         services.TryAddSingleton(provider => LiveKitConnectionFactory.Create(

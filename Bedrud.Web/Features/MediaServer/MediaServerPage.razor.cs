@@ -1,3 +1,4 @@
+using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
 using Bedrud.Infrastructure.Presence;
@@ -6,12 +7,13 @@ using Bedrud.Web.Components.Shared;
 using Bedrud.Web.Features.Rooms;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Options;
 
 namespace Bedrud.Web.Features.MediaServer;
 
 public sealed partial class MediaServerPage(
     Infrastructure.LiveKit.Embedded.MediaServer server, MediaServerService service, WebhookStatistics webhooks, Reconciler reconciler,
-    PresenceStore presence, CurrentActor current, TimeProvider time) : IDisposable
+    PresenceStore presence, CurrentActor current, IOptions<LiveKitOptions> options, NavigationManager navigation, TimeProvider time) : IDisposable
 {
     private const string RestartKey = "restart";
     private const int LogLines = 200;
@@ -19,6 +21,7 @@ public sealed partial class MediaServerPage(
     private IReadOnlyList<string> _log = [];
     private IDisposable? _subscription;
     private ITimer? _timer;
+    private WebhookSetup? _setup;
 
     [Inject] private CommandRunner Runner { get; set; } = default!;
 
@@ -55,6 +58,7 @@ public sealed partial class MediaServerPage(
     protected override void OnInitialized()
     {
         Runner.Changed += StateHasChanged;
+        _setup = options.Value.External ? WebhookSetup.For(options.Value, navigation.BaseUri) : null;
         _log = [.. server.LogTail.TakeLast(LogLines)];
         _subscription = server.Subscribe(() => InvokeAsync(Refresh));
         _timer = time.CreateTimer(_ => InvokeAsync(Refresh), null, LookEvery, LookEvery);

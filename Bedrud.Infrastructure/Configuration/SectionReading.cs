@@ -1,0 +1,90 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Bedrud.Infrastructure.Configuration;
+
+/// <summary>Goes through what is configured in a section: values that can be read, and the errors of all others.</summary>
+internal sealed class SectionReading(string section, IReadOnlyList<SettingsSection> all)
+{
+    private readonly IReadOnlyList<SettingsKey> _keys = all.Single(s => s.Name == section).Keys;
+
+    /// <summary>Under the names that the class of settings has.</summary>
+    public List<KeyValuePair<string, string?>> Values { get; } = [];
+
+    public List<string> Errors { get; } = [];
+
+    public void Read(IConfigurationSection setting)
+    {
+        if (_keys.FirstOrDefault(key => Same(key.Path, setting.Path)) is { } known)
+            ReadKey(known, setting);
+        else if (_keys.Any(key => key.Path.StartsWith(setting.Path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase)))
+            ReadNested(setting);
+        else
+            Errors.Add($"{setting.Path} is unknown. {Advice(setting)}");
+    }
+
+    private void ReadNested(IConfigurationSection nested)
+    {
+        if (!string.IsNullOrEmpty(nested.Value))
+            Errors.Add($"{nested.Path} has a value, but is a section. Write its keys below it: {string.Join(", ", Names(nested.Path))}.");
+        foreach (var child in nested.GetChildren())
+            Read(child);
+    }
+
+    private void ReadKey(SettingsKey key, IConfigurationSection setting)
+    {
+        if (key.IsList)
+            ReadList(key, setting);
+        else if (setting.GetChildren().Any())
+            Errors.Add($"{key.Path} has further keys below it, but takes a single value.");
+        else
+            Take(key, key.Path, setting.Value);
+    }
+
+    private void ReadList(SettingsKey key, IConfigurationSection setting)
+    {
+        // The environment and the command line can't write lists: there it is one value with commas, and it replaces a file's list.
+        var items = !string.IsNullOrWhiteSpace(setting.Value)
+            ? setting.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : setting.GetChildren().Select(item => item.Value);
+        var index = 0;
+        foreach (var item in items)
+        {
+            if (item is null)
+                Errors.Add($"{key.Path} has something in its list that is no plain value. Write one value after each dash.");
+            else
+                Take(key, ConfigurationPath.Combine(key.Path, index++.ToString(CultureInfo.InvariantCulture)), item);
+        }
+    }
+
+    private void Take(SettingsKey key, string path, string? value)
+    {
+        // "port:" without anything behind it is a key that was not written. (.NET's own binder would make it 0.)
+        if (value is null)
+            return;
+        if (key.Problem(value) is { } problem)
+            Errors.Add($"{key.Path} is {problem}");
+        else
+            Values.Add(new(path, value));
+    }
+
+    private string Advice(IConfigurationSection unknown)
+    {
+        var parent = ConfigurationPath.GetParentPath(unknown.Path)!;
+        var siblings = Names(parent).ToList();
+        if (NearestName.Of(unknown.Key, siblings) is { } near)
+            return $"Did you mean {ConfigurationPath.Combine(parent, near)}?";
+        // Known, but somewhere else: LiveKit:Address for LiveKit:Redis:Address, Server:ApiKey for LiveKit:ApiKey.
+        if (all.SelectMany(s => s.Keys).Where(key => Same(ConfigurationPath.GetSectionKey(key.Path), unknown.Key)).Select(key => key.Path).ToList() is [var elsewhere])
+            return $"Did you mean {elsewhere}?";
+        return $"No key of {parent} has a similar name: they are {string.Join(", ", siblings)}.";
+    }
+
+    /// <summary>The names right below a section, as the classes of settings have them.</summary>
+    private IEnumerable<string> Names(string parent) => _keys
+        .Where(key => key.Path.StartsWith(parent + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase))
+        .Select(key => key.Path[(parent.Length + 1)..].Split(ConfigurationPath.KeyDelimiter)[0])
+        .Distinct();
+
+    private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
+}
