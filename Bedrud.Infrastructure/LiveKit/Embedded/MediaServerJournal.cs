@@ -31,6 +31,7 @@ internal sealed class MediaServerJournal(IDbContextFactory<BedrudDbContext> cont
     private double _allowed = Burst;
     private long _filledAt = clock.GetTimestamp();
     private int _omitted;
+    private DateTime _lastAt;
 
     /// <summary>Between two attempts while the database is away.</summary>
     internal TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);
@@ -51,9 +52,12 @@ internal sealed class MediaServerJournal(IDbContextFactory<BedrudDbContext> cont
             if (_omitted > 0)
                 details = $"{_omitted} changes before this one were not written down. {details}";
             _omitted = 0;
+            // Several changes of one millisecond stay in their order, also for a database that knows microseconds only.
+            var now = clock.GetUtcNow().UtcDateTime;
+            _lastAt = now > _lastAt ? now : _lastAt.AddMicroseconds(1);
             _entries.Writer.TryWrite(new AuditEntry
             {
-                At = clock.GetUtcNow().UtcDateTime,
+                At = _lastAt,
                 ActorName = ActorName,
                 Action = action,
                 Failure = failed ? FailureCode : null,

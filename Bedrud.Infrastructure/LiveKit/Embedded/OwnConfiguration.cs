@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -12,7 +13,7 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 /// The administrator's own LiveKit YAML. It is read, never written, moved or removed; the server is started with it as it is, in its folder, so that
 /// relative paths in it mean what they say.
 /// </summary>
-internal sealed class OwnConfiguration
+internal sealed partial class OwnConfiguration
 {
     private OwnConfiguration(string path, string text, MediaServerProblem? problem, YamlSection root)
     {
@@ -92,12 +93,7 @@ internal sealed class OwnConfiguration
         }
         catch (YamlException error)
         {
-            // The text is left out: it may quote a secret.
-            var what = error.Message.Contains("uplicate", StringComparison.Ordinal) ? "a key is there twice" : "the indentation or syntax is wrong";
-            return new OwnConfiguration(
-                path, text,
-                new MediaServerProblem($"{path} is no YAML: line {error.Start.Line}, column {error.Start.Column}: {what}.", "Correct it there. YAML allows no tabs before a key, and wants a blank after the colon."),
-                new YamlSection(null));
+            return new OwnConfiguration(path, text, NoYaml(path, text, error), new YamlSection(null));
         }
     }
 
@@ -134,6 +130,26 @@ internal sealed class OwnConfiguration
                 yield return Use(address, turnTls, ProtocolType.Tcp, "TURN over TLS", "turn.tls_port");
         }
     }
+
+    /// <summary>The exception's own text is left out: it may quote a secret.</summary>
+    private static MediaServerProblem NoYaml(string path, string text, YamlException error)
+    {
+        var (line, column) = (error.Start.Line, error.Start.Column);
+        var what = error.Message.Contains("uplicate", StringComparison.Ordinal) ? "a key is there twice" : "the indentation or syntax is wrong";
+        // For a tab before a key the parser names the file's beginning.
+        if ((line, column) is (1, 1) && TabIndented().Match(text) is { Success: true } tab)
+        {
+            (line, column) = (text.AsSpan(0, tab.Index).Count('\n') + 1, tab.Length);
+            what = "there is a tab before a key";
+        }
+
+        return new MediaServerProblem(
+            $"{path} is no YAML: line {line}, column {column}: {what}.", "Correct it there. YAML allows no tabs before a key, and wants a blank after the colon.");
+    }
+
+    // Up to the first tab of a line that begins with one, or with blanks and one.
+    [GeneratedRegex(@"^ *\t", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex TabIndented();
 
     private PortUse Use(IPAddress address, int port, ProtocolType protocol, string purpose, string key) =>
         new(new IPEndPoint(address, port), protocol, purpose, $"Stop that process, or write another {key} in {FilePath}.");

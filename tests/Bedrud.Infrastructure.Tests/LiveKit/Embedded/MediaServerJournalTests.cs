@@ -121,6 +121,6 @@ public sealed class MediaServerJournalTests : SupervisorFolder
     private async Task<List<AuditEntry>> EntriesAsync()
     {
         await using var db = _database.CreateDbContext();
-        return await db.AuditEntries.OrderBy(entry => entry.Id).ToListAsync();
+        return await db.AuditEntries.OrderBy(entry => entry.At).ToListAsync();
     }
 }

@@ -47,7 +47,7 @@ public sealed class OwnConfigurationStartTests : SupervisorFolder
 
         var status = await portal.StateAsync(MediaServerState.BackingOff);
 
-        Assert.StartsWith($"{FilePath} is no YAML: line 7, column ", status.Problem, StringComparison.Ordinal);
+        Assert.StartsWith($"{FilePath} is no YAML: line 7, column 1: there is a tab", status.Problem, StringComparison.Ordinal);
         Assert.Contains("no tabs", status.Remedy, StringComparison.Ordinal);
         Assert.Equal(0, Fake.Starts);
     }

@@ -16,7 +16,7 @@ public sealed class OwnConfigurationTests : IDisposable
     [Theory]
     // The recorded failures of livekit-server 1.13.5, where it tells lines: found before it is started.
     [InlineData("room:\n  empty_timeout: 5\n bad_indent: [1\n", "line 5, column ", "the indentation or syntax is wrong")]
-    [InlineData("room:\n\tempty_timeout: 5\n", "line 4, column 1", "the indentation or syntax is wrong")]
+    [InlineData("room:\n\tempty_timeout: 5\n", "line 4, column 1", "there is a tab before a key")]
     [InlineData("port: 7880\nport: 7881\n", "line 4, column 1", "a key is there twice")]
     [InlineData("tls:\n  cert_file: a\n", "top-level \"tls\" in line 3", "field tls not found")]
     [InlineData("room_defaults: {}\n", "top-level key \"room_defaults\" in line 3", "does not know")]
