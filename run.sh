@@ -65,7 +65,8 @@ if [[ -n $stop ]]; then
     pid=$(field pid) time=$(field startTime)
     lives "$pid" "$time" && found=1 && end "$pid" "$time" "media server"
     configuration=$(sed -n 's/.*"configurationPath": *"\(.*\)".*/\1/p' "$state")
-    [[ $configuration != */bedrud-livekit-*.yaml ]] || rm -f "$configuration"
+    # A LiveKit YAML of one's own (LiveKit:ConfigPath) stays.
+    [[ ! $configuration =~ /bedrud-livekit-[0-9a-f]{12}-[0-9a-f]{12}\.yaml$ ]] || rm -f "$configuration"
     rm -f "$state"
   fi
   [[ -n $found ]] || echo "Nothing runs with $data."

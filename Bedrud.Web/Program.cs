@@ -18,6 +18,7 @@ builder.Services.AddBedrudData(builder.Configuration);
 builder.Services.AddBedrudAccounts();
 builder.Services.AddLanguages();
 builder.Services.AddFeatures();
+builder.Services.AddMediaServerJournal();
 builder.Services.AddEmbeddedLiveKit();
 builder.Services.AddLiveKitApi();
 builder.Services.AddLiveKitWebhooks();

@@ -58,4 +58,16 @@ public static class AuditAction
     /// <summary>Ending a meeting because its room was suspended or deleted; written only where it failed.</summary>
     public const string MeetingEnd = "meeting.end";
     public const string MediaServerRestart = "media-server.restart";
+
+    // What the media server does by itself, or because somebody asked for it; written by the portal.
+    public const string MediaServerStarted = "media-server.started";
+    public const string MediaServerTakenOver = "media-server.taken-over";
+    public const string MediaServerReady = "media-server.ready";
+    public const string MediaServerDegraded = "media-server.degraded";
+    public const string MediaServerDraining = "media-server.draining";
+    public const string MediaServerEnded = "media-server.ended";
+    public const string MediaServerBackingOff = "media-server.backing-off";
+    public const string MediaServerGivenUp = "media-server.given-up";
+    public const string MediaServerStopped = "media-server.stopped";
+    public const string MediaServerLeftRunning = "media-server.left-running";
 }

@@ -9,12 +9,13 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 /// </summary>
 internal sealed class ConfigurationFile(DataFolder folder)
 {
-    private readonly string _prefix =
+    /// <summary>The file name's beginning, the same for all files of one data folder.</summary>
+    internal string Prefix { get; } =
         $"bedrud-livekit-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder.Path)))[..12]}-";
 
     public string Write(string yaml)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"{_prefix}{RandomNumberGenerator.GetHexString(12, lowercase: true)}.yaml");
+        var path = Path.Combine(Path.GetTempPath(), $"{Prefix}{RandomNumberGenerator.GetHexString(12, lowercase: true)}.yaml");
         using var file = OwnerOnly.Create(path);
         file.Write(Encoding.UTF8.GetBytes(yaml));
         return path;
@@ -23,15 +24,18 @@ internal sealed class ConfigurationFile(DataFolder folder)
     /// <summary>Removes this data folder's files that no living server was started with.</summary>
     public void RemoveLeftOvers(string? except = null)
     {
-        foreach (var path in Directory.EnumerateFiles(Path.GetTempPath(), _prefix + "*.yaml"))
+        foreach (var path in Directory.EnumerateFiles(Path.GetTempPath(), Prefix + "*.yaml"))
         {
             if (path != except)
                 Remove(path);
         }
     }
 
-    public static void Remove(string path)
+    /// <summary>Removes a file that <see cref="Write"/> made; any other, such as an administrator's own, stays.</summary>
+    public void Remove(string path)
     {
+        if (!IsOurs(path))
+            return;
         try
         {
             File.Delete(path);
@@ -41,4 +45,8 @@ internal sealed class ConfigurationFile(DataFolder folder)
             // Tried again at the next start.
         }
     }
+
+    public bool IsOurs(string path) =>
+        Path.GetFileName(path).StartsWith(Prefix, StringComparison.Ordinal)
+        && Path.TrimEndingDirectorySeparator(Path.GetDirectoryName(path) ?? "") == Path.TrimEndingDirectorySeparator(Path.GetTempPath());
 }

@@ -20,12 +20,15 @@ public static class EmbeddedLiveKitExtensions
         services.AddServerOptions();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KeyStore>();
+        services.TryAddSingleton<EmbeddedSettings>();
         services.TryAddSingleton(provider => LiveKitConnectionFactory.Create(
             provider.GetRequiredService<IOptions<LiveKitOptions>>().Value,
-            provider.GetRequiredService<KeyStore>()));
+            provider.GetRequiredService<EmbeddedSettings>()));
         services.TryAddSingleton<IPortalAddress, ServerPortalAddress>();
 
         services.TryAddSingleton<SupervisorTimings>();
+        services.TryAddSingleton<IMediaServerJournal, NoJournal>();
+        services.TryAddSingleton<EngineDownload>();
         services.TryAddSingleton<EngineLocator>();
         services.TryAddSingleton<Launcher>();
         services.TryAddSingleton(Log);
@@ -34,10 +37,22 @@ public static class EmbeddedLiveKitExtensions
         return services;
     }
 
+    /// <summary>
+    /// Writes what the embedded server does to the audit log. To be called before <see cref="AddEmbeddedLiveKit"/>: what is registered first ends
+    /// last, and the server's own end is part of the story. The database is <c>IDbContextFactory&lt;BedrudDbContext&gt;</c>.
+    /// </summary>
+    public static IServiceCollection AddMediaServerJournal(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<MediaServerJournal>();
+        services.AddSingleton<IMediaServerJournal>(provider => provider.GetRequiredService<MediaServerJournal>());
+        services.AddHostedService(provider => provider.GetRequiredService<MediaServerJournal>());
+        return services;
+    }
+
     private static ServerLog Log(IServiceProvider provider)
     {
-        var options = provider.GetRequiredService<IOptions<LiveKitOptions>>();
-        var keys = provider.GetRequiredService<KeyStore>();
-        return new ServerLog(provider.GetRequiredService<DataFolder>(), () => [LiveKitConnectionFactory.Keys(options.Value, keys).ApiSecret]);
+        var settings = provider.GetRequiredService<EmbeddedSettings>();
+        return new ServerLog(provider.GetRequiredService<DataFolder>(), () => settings.Secrets);
     }
 }

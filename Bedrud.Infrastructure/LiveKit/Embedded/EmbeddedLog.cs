@@ -43,6 +43,21 @@ internal static partial class EmbeddedLog
     [LoggerMessage(LogLevel.Warning, "People in meetings could not be counted")]
     public static partial void CountFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(LogLevel.Information, "Downloading livekit-server {Version} from {Url}")]
+    public static partial void Downloading(ILogger logger, string version, string url);
+
+    [LoggerMessage(LogLevel.Information, "livekit-server {Version}: {Percent} % downloaded")]
+    public static partial void DownloadProgress(ILogger logger, string version, int percent);
+
+    [LoggerMessage(LogLevel.Information, "livekit-server {Version} downloaded and verified: {Path}")]
+    public static partial void Downloaded(ILogger logger, string version, string path);
+
+    [LoggerMessage(LogLevel.Warning, "Media server: {Problem} {Remedy}")]
+    public static partial void Warned(ILogger logger, string problem, string? remedy);
+
+    [LoggerMessage(LogLevel.Error, "What the media server did could not be written to the audit log, and is tried again")]
+    public static partial void JournalFailed(ILogger logger, Exception error);
+
     [LoggerMessage(LogLevel.Error, "A subscriber to the media server's state failed")]
     public static partial void SubscriberFailed(ILogger logger, Exception error);
 

@@ -13,10 +13,11 @@ internal sealed record LocatedEngine(MediaServerEngine? Engine, IReadOnlyList<st
 }
 
 /// <summary>
-/// Finds the media server: the configured path, then PATH, then, in the Development environment only, <c>tools/livekit-dev</c>.
+/// Finds the media server: the configured path, then PATH, then Bedrud's cache, then, in the Development environment only,
+/// <c>tools/livekit-dev</c> (before any download: development machines may have no network), then the pinned release from outside.
 /// What is found is asked for its version, so that a file that cannot run is told apart from a server that fails.
 /// </summary>
-internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IHostEnvironment environment)
+internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IHostEnvironment environment, EngineDownload download)
 {
     public const string BinaryName = "livekit-server";
 
@@ -25,7 +26,19 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
     /// <summary>The value of PATH. Tests replace it.</summary>
     internal string SearchPath { get; init; } = Environment.GetEnvironmentVariable("PATH") ?? "";
 
-    public async Task<LocatedEngine> FindAsync(CancellationToken cancellationToken)
+    /// <summary>What this process has downloaded is not downloaded again because it cannot run: it would be the same file.</summary>
+    private bool _downloaded;
+
+    /// <summary>The engine that is there, without asking anybody outside.</summary>
+    public Task<LocatedEngine> FindAsync(CancellationToken cancellationToken) => FindAsync(false, null, cancellationToken);
+
+    /// <summary>The engine that is there, or else a downloaded one.</summary>
+    /// <param name="report">Told how far the download is.</param>
+    /// <param name="cancellationToken">Ends the download too.</param>
+    public Task<LocatedEngine> FindOrDownloadAsync(Action<EngineDownloadProgress>? report, CancellationToken cancellationToken) =>
+        FindAsync(true, report, cancellationToken);
+
+    private async Task<LocatedEngine> FindAsync(bool mayDownload, Action<EngineDownloadProgress>? report, CancellationToken cancellationToken)
     {
         var configured = options.Value.BinaryPath;
         if (!string.IsNullOrWhiteSpace(configured))
@@ -34,15 +47,28 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
         if (InPath(BinaryName) is { } binary)
             return await JudgeAsync(BinaryName, binary, [binary], cancellationToken);
 
-        if (!environment.IsDevelopment())
-        {
-            return LocatedEngine.Missing(
-                "No livekit-server is in PATH, and LiveKit:BinaryPath names none.",
-                "Install livekit-server (github.com/livekit/livekit/releases), or write its path to LiveKit:BinaryPath, or use a LiveKit that runs elsewhere with LiveKit:External.");
-        }
+        var cached = await FindCachedAsync(cancellationToken);
+        if (cached is { Engine: not null })
+            return cached;
+        var development = environment.IsDevelopment() ? await FindDevelopmentServerAsync(cancellationToken) : null;
+        if (development is { Engine: not null })
+            return development;
+        if (!mayDownload || !download.IsAllowed || (_downloaded && cached is not null))
+            return cached ?? development ?? Nothing();
 
-        return await FindDevelopmentServerAsync(cancellationToken);
+        if (await download.FetchAsync(report, cancellationToken) is { } problem)
+            return new LocatedEngine(null, [], problem);
+        _downloaded = true;
+        return await FindCachedAsync(cancellationToken) ?? Nothing();
     }
+
+    private LocatedEngine Nothing() => LocatedEngine.Missing(
+        "No livekit-server is in PATH, and LiveKit:BinaryPath names none.",
+        "Install livekit-server (github.com/livekit/livekit/releases), or write its path to LiveKit:BinaryPath, or use a LiveKit that runs elsewhere with LiveKit:External"
+        + (download.IsAllowed ? "." : "; or let the portal download it: LiveKit:Download is false, or LiveKit:Offline true."));
+
+    private async Task<LocatedEngine?> FindCachedAsync(CancellationToken cancellationToken) =>
+        File.Exists(download.CachedPath) ? await JudgeAsync(BinaryName, download.CachedPath, [download.CachedPath], cancellationToken) : null;
 
     private async Task<LocatedEngine> FindDevelopmentServerAsync(CancellationToken cancellationToken)
     {

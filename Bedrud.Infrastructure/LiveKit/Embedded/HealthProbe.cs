@@ -22,11 +22,14 @@ internal sealed class HealthProbe : IDisposable
         Timeout = TimeSpan.FromSeconds(2),
     };
 
-    public async Task<Health> AskAsync(int port, CancellationToken cancellationToken)
+    /// <param name="port">Signalling port.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <param name="address">As a URL has it.</param>
+    public async Task<Health> AskAsync(int port, CancellationToken cancellationToken, string address = "127.0.0.1")
     {
         try
         {
-            using var answer = await _client.GetAsync(new Uri($"http://127.0.0.1:{port}/"), cancellationToken);
+            using var answer = await _client.GetAsync(new Uri($"http://{address}:{port}/"), cancellationToken);
             return answer.StatusCode == HttpStatusCode.OK ? Health.Good : Health.Stale;
         }
         catch (HttpRequestException)

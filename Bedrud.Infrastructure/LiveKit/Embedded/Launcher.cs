@@ -1,16 +1,18 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.LiveKit.Embedded;
 
 /// <summary>What this portal would start now.</summary>
-internal sealed record LaunchPlan(LocatedEngine Located, ServerConfiguration Configuration)
+internal sealed record LaunchPlan(LocatedEngine Located, LaunchConfiguration Configuration)
 {
-    /// <summary>Whether a running server is what would be started. Without an engine of one's own, its version is beside the point.</summary>
-    public bool Fits(ProcessRecord record) =>
-        record.Fingerprint == Configuration.Fingerprint()
-        && (Located.Engine is not { } engine || (engine.Name == record.Engine.Name && engine.Version == record.Engine.Version));
+    /// <summary>
+    /// Whether a running server is what would be started. Without an engine of one's own, its version is beside the point; and nothing is
+    /// replaced by what cannot be started.
+    /// </summary>
+    public bool Fits(ProcessRecord record) => Configuration.Problem is not null
+        || (record.Fingerprint == Configuration.Fingerprint
+            && (Located.Engine is not { } engine || (engine.Name == record.Engine.Name && engine.Version == record.Engine.Version)));
 }
 
 /// <summary>A started process, or what kept it from being started.</summary>
@@ -20,7 +22,8 @@ internal sealed record Launch(MediaServerProcess? Process, MediaServerProblem? P
 internal sealed class Launcher(
     IOptions<LiveKitOptions> options,
     DataFolder folder,
-    KeyStore keys,
+    IOptions<ServerOptions> server,
+    EmbeddedSettings settings,
     EngineLocator locator,
     IPortalAddress portal,
     ServerLog log,
@@ -32,19 +35,20 @@ internal sealed class Launcher(
     private readonly ConfigurationFile _configuration = new(folder);
     private readonly ProcessRecordFile _record = new(folder);
 
-    public async Task<LaunchPlan> PlanAsync(CancellationToken cancellationToken)
+    /// <summary>What would be started; an engine that is nowhere on this machine is downloaded first.</summary>
+    /// <param name="report">Told how far a download is.</param>
+    /// <param name="cancellationToken">Ends a download too.</param>
+    public async Task<LaunchPlan> PrepareAsync(Action<EngineDownloadProgress> report, CancellationToken cancellationToken)
+    {
+        var located = await locator.FindOrDownloadAsync(report, cancellationToken);
+        return new LaunchPlan(located, await ConfigurationAsync(located.Engine, cancellationToken));
+    }
+
+    /// <summary>What would be started instead of a server that runs, as far as it is on this machine.</summary>
+    public async Task<LaunchPlan> CompareAsync(ProcessRecord running, CancellationToken cancellationToken)
     {
         var located = await locator.FindAsync(cancellationToken);
-        var hosts = await portal.GetListeningHostsAsync(cancellationToken);
-        // The development server serves loopback only, whatever it is told.
-        var node = located.Engine is { IsDevelopment: true } ? IPAddress.Loopback : NodeAddress.Choose(options.Value, hosts, NodeAddress.Outgoing);
-        return new LaunchPlan(located, new ServerConfiguration
-        {
-            Port = options.Value.Port,
-            NodeIp = node,
-            Keys = LiveKitConnectionFactory.Keys(options.Value, keys),
-            Webhook = new Uri(await portal.GetLocalUrlAsync(cancellationToken), WebhookPath),
-        });
+        return new LaunchPlan(located, await ConfigurationAsync(located.Engine ?? running.Engine, cancellationToken));
     }
 
     public Launch Start(LaunchPlan plan)
@@ -53,24 +57,25 @@ internal sealed class Launcher(
             return new Launch(null, unsupported);
         if (plan.Located.Engine is not { } engine)
             return new Launch(null, plan.Located.Problem);
-        if (PortProblem(plan.Configuration) is { } taken)
+        if (plan.Configuration.Problem is { } wrong)
+            return new Launch(null, wrong);
+        if (plan.Configuration.Ports.Select(port => port.Taken()).FirstOrDefault(taken => taken is not null) is { } taken)
             return new Launch(null, taken);
 
-        var configuration = plan.Configuration.IsLoopback
-            ? plan.Configuration.WithUdpPort(PortHolder.FreeUdpPort(plan.Configuration.Port + 2))
-            : plan.Configuration;
         _configuration.RemoveLeftOvers();
         var record = new ProcessRecord
         {
-            Port = configuration.Port,
+            Port = plan.Configuration.Port,
+            Address = plan.Configuration.Address,
             Engine = engine,
-            Fingerprint = configuration.Fingerprint(),
-            ConfigurationPath = _configuration.Write(configuration.ToYaml()),
+            Fingerprint = plan.Configuration.Fingerprint,
+            ConfigurationPath = plan.Configuration.OwnPath ?? _configuration.Write(plan.Configuration.Yaml!()),
             StartedAt = clock.GetUtcNow(),
         };
         _record.Write(record);
         log.Begin();
-        var process = MediaServerProcess.Start(plan.Located.Command, log, record);
+        var workingFolder = Path.GetDirectoryName(plan.Configuration.OwnPath ?? log.Path)!;
+        var process = MediaServerProcess.Start(plan.Located.Command, log, record, workingFolder);
         _record.Write(process.Record);
         return new Launch(process, null);
     }
@@ -84,7 +89,8 @@ internal sealed class Launcher(
             return null;
         }
 
-        var identity = record.Process ?? ProcessIdentity.WithArgument(record.ConfigurationPath);
+        // An administrator's own file may be another server's too: it identifies none.
+        var identity = record.Process ?? (_configuration.IsOurs(record.ConfigurationPath) ? ProcessIdentity.WithArgument(record.ConfigurationPath) : null);
         if (identity is not { IsAlive: true })
         {
             _record.Remove();
@@ -104,23 +110,29 @@ internal sealed class Launcher(
     /// <summary>Removes what belongs to a process that has ended.</summary>
     public void Forget(MediaServerProcess process)
     {
-        ConfigurationFile.Remove(process.Record.ConfigurationPath);
+        _configuration.Remove(process.Record.ConfigurationPath);
         _record.Remove();
     }
 
-    private static MediaServerProblem? PortProblem(ServerConfiguration configuration)
+    private async Task<LaunchConfiguration> ConfigurationAsync(MediaServerEngine? engine, CancellationToken cancellationToken)
     {
-        foreach (var endPoint in configuration.TcpPorts)
-        {
-            if (PortHolder.IsFree(endPoint, ProtocolType.Tcp))
-                continue;
-            var holder = PortHolder.Find(endPoint.Port) is { } found ? $"process {found.Pid} ({found.Name})" : "a process of another user";
-            var remedy = endPoint.Port == configuration.Port
-                ? "Stop that process, or set LiveKit:Port to another port."
-                : "Stop that process: the media server needs this port for ICE over TCP.";
-            return new MediaServerProblem($"Port {endPoint.Port} (tcp) is in use by {holder}.", remedy);
-        }
+        var webhook = new Uri(await portal.GetLocalUrlAsync(cancellationToken), WebhookPath);
+        var version = engine?.Version ?? EngineRelease.Version;
+        if (OwnConfiguration.Path(options.Value) is { } path)
+            return LaunchConfiguration.Own(OwnConfiguration.Read(path), version, options.Value, server.Value, settings, webhook);
 
-        return null;
+        var hosts = await portal.GetListeningHostsAsync(cancellationToken);
+        return LaunchConfiguration.Generated(new ServerConfiguration
+        {
+            Port = settings.Port,
+            // The development server serves loopback only, whatever it is told.
+            NodeIp = engine is { IsDevelopment: true } ? IPAddress.Loopback : NodeAddress.Choose(options.Value, server.Value, hosts, NodeAddress.Outgoing),
+            Keys = settings.Keys,
+            Webhook = webhook,
+            Version = version,
+            Turn = TurnSettings.From(server.Value),
+            Redis = options.Value.Redis,
+            Offline = options.Value.Offline,
+        });
     }
 }

@@ -6,26 +6,19 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 public static class LiveKitConnectionFactory
 {
     /// <summary>
-    /// Embedded: loopback with the configured port, and generated keys, unless configured otherwise. External: what is configured;
+    /// Embedded: the server's <see cref="EmbeddedSettings"/>, unless <see cref="LiveKitOptions.InternalHost"/> says otherwise. External: what is configured;
     /// <see cref="LiveKitOptions.InternalHost"/> is derived from <see cref="LiveKitOptions.Host"/> where it is empty.
     /// </summary>
     /// <exception cref="InvalidOperationException">External without host, key or secret: <see cref="LiveKitOptionsValidator"/> says so first.</exception>
-    public static LiveKitConnection Create(LiveKitOptions options, KeyStore keys)
+    public static LiveKitConnection Create(LiveKitOptions options, EmbeddedSettings embedded)
     {
         if (!options.External)
-        {
-            var pair = Keys(options, keys);
-            return new LiveKitConnection(InternalHost(options) ?? new Uri($"http://127.0.0.1:{options.Port}"), pair.ApiKey, pair.ApiSecret);
-        }
+            return new LiveKitConnection(InternalHost(options) ?? embedded.Url, embedded.Keys.ApiKey, embedded.Keys.ApiSecret);
 
         if (InternalHost(options) is not { } host || string.IsNullOrEmpty(options.ApiKey) || string.IsNullOrEmpty(options.ApiSecret))
             throw new InvalidOperationException("LiveKit:External needs LiveKit:Host (or LiveKit:InternalHost), LiveKit:ApiKey and LiveKit:ApiSecret.");
         return new LiveKitConnection(host, options.ApiKey, options.ApiSecret);
     }
-
-    /// <summary>The configured pair, else the generated one.</summary>
-    public static ApiKeyPair Keys(LiveKitOptions options, KeyStore keys) =>
-        options is { ApiKey.Length: > 0, ApiSecret.Length: > 0 } ? new ApiKeyPair(options.ApiKey, options.ApiSecret) : keys.Get();
 
     private static Uri? InternalHost(LiveKitOptions options)
     {

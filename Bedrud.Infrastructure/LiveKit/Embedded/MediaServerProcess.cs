@@ -60,8 +60,12 @@ internal sealed class MediaServerProcess : IDisposable
     /// Starts the server in a session of its own, so that neither a terminal's Ctrl-C nor its end reaches it, with its output in
     /// files. The shell only redirects: it becomes setsid and then the server, which keep its number and start time.
     /// </summary>
+    /// <param name="command">The program and its arguments but for the configuration.</param>
+    /// <param name="log">Where its output goes.</param>
+    /// <param name="record">What is known of it; its process is not yet.</param>
+    /// <param name="workingFolder">Where relative paths of its configuration start.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The shell cannot be started.</exception>
-    public static MediaServerProcess Start(IReadOnlyList<string> command, ServerLog log, ProcessRecord record)
+    public static MediaServerProcess Start(IReadOnlyList<string> command, ServerLog log, ProcessRecord record, string workingFolder)
     {
         // Redirected only so that .NET does not take the child for one that uses the terminal, and sets that up for it: the
         // shell replaces all three at once.
@@ -71,7 +75,7 @@ internal sealed class MediaServerProcess : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(log.Path),
+            WorkingDirectory = workingFolder,
         };
         string[] arguments =
         [

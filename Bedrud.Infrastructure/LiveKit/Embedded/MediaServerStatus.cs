@@ -5,7 +5,7 @@ public enum MediaServerState
     /// <summary>Not running, because somebody stopped it or the portal has not come to it yet.</summary>
     Stopped,
 
-    /// <summary>Started, or taken over, and not yet answering.</summary>
+    /// <summary>Downloaded, started or taken over, and not yet answering.</summary>
     Starting,
 
     /// <summary>Answers 200 to <c>GET /</c>.</summary>
@@ -69,6 +69,12 @@ public sealed record MediaServerStatus(MediaServerState State)
 
     /// <summary>The server runs with another configuration or version than the portal's own, and people are in meetings: applied once nobody is, or at a restart.</summary>
     public bool RestartNeeded { get; init; }
+
+    /// <summary>How far the download of the server is; only while it is downloaded.</summary>
+    public EngineDownloadProgress? Download { get; init; }
+
+    /// <summary>What is doubtful about the configuration that the server runs, or would run, with. It does not keep it from running.</summary>
+    public IReadOnlyList<MediaServerProblem> Warnings { get; init; } = [];
 
     /// <summary>Process number of the portal that supervises, where that is another one.</summary>
     public int? SupervisorPid { get; init; }

@@ -1,3 +1,5 @@
+using Bedrud.Domain.Auditing;
+
 namespace Bedrud.Infrastructure.LiveKit.Embedded;
 
 /// <summary>While a process runs.</summary>
@@ -11,7 +13,11 @@ internal sealed partial class MediaServerSupervisor
         var watch = new Watch { Begun = clock.GetTimestamp() };
         _hadOne = true;
         if (process.IsTakenOver)
+        {
             EmbeddedLog.TakenOver(logger, process.Identity.Pid, process.Record.Port);
+            journal.Write(AuditAction.MediaServerTakenOver, $"Process {process.Identity.Pid} of an earlier portal, port {process.Record.Port}.");
+        }
+
         Publish(Now(MediaServerState.Starting));
 
         while (!process.Exit.IsCompleted)
@@ -24,18 +30,18 @@ internal sealed partial class MediaServerSupervisor
                 await ObeyAsync(process, watch, command);
         }
 
-        var exit = await EndedAsync(process);
+        var exit = await EndedAsync(process, wanted: watch.Asked is not null);
         if (watch.Asked is { } asked)
             _wanted = asked is not MediaServerAction.Stop;
         else
             await FailAsync(watch, exit, stopping);
         if (!_wanted)
-            Publish(Now(MediaServerState.Stopped));
+            NoteStopped();
     }
 
     private async Task LookAsync(MediaServerProcess process, Watch watch, CancellationToken stopping)
     {
-        var health = await _probe.AskAsync(process.Record.Port, stopping);
+        var health = await _probe.AskAsync(process.Record.Port, stopping, process.Record.Address);
         if (process.Exit.IsCompleted)
             return;
         log.Bound();
@@ -54,6 +60,8 @@ internal sealed partial class MediaServerSupervisor
             watch.HealthySince ??= clock.GetTimestamp();
             if (clock.GetElapsedTime(watch.HealthySince.Value) >= timings.HealthyAfter)
                 _failures = 0;
+            if (server.Status.State is MediaServerState.Degraded)
+                journal.Write(AuditAction.MediaServerReady, "It answers again.");
             Publish(Now(MediaServerState.Ready) with { RestartNeeded = watch.RestartNeeded });
         }
         else if (health is Health.Stale || watch.Misses >= MissesUntilDegraded)
@@ -70,15 +78,26 @@ internal sealed partial class MediaServerSupervisor
         {
             watch.Ready = true;
             _fatalStarts = 0;
+            _notedProblem = null;
             EmbeddedLog.Ready(logger, process.Identity.Pid);
-            if (process.IsTakenOver && !(await launcher.PlanAsync(stopping)).Fits(process.Record))
-                await ReplaceWhenEmptyAsync(process, watch);
+            journal.Write(AuditAction.MediaServerReady, $"Process {process.Identity.Pid}.");
+            if (process.IsTakenOver)
+                await CompareAsync(process, watch, stopping);
         }
         else if (clock.GetElapsedTime(watch.Begun) >= timings.ReadyLimit && watch.Asked is null)
         {
             watch.TimedOut = true;
             await process.EndAsync(timings.EndGrace);
         }
+    }
+
+    /// <summary>Whether the server of an earlier portal is what this one would start.</summary>
+    private async Task CompareAsync(MediaServerProcess process, Watch watch, CancellationToken stopping)
+    {
+        var plan = await launcher.CompareAsync(process.Record, stopping);
+        Warn(plan.Configuration.Problem is { } problem ? [problem, .. plan.Configuration.Warnings] : plan.Configuration.Warnings);
+        if (!plan.Fits(process.Record))
+            await ReplaceWhenEmptyAsync(process, watch);
     }
 
     /// <summary>
@@ -105,7 +124,11 @@ internal sealed partial class MediaServerSupervisor
             ? ("The media server answers that its own figures are stale.", "Running meetings go on. Look at the machine's load, and at Redis if it is used.")
             : ("The media server runs but does not answer.", "Look at its log and at the machine's load; restart it if it does not come back.");
         if (server.Status.State is not MediaServerState.Degraded)
+        {
             EmbeddedLog.Degraded(logger, process.Identity.Pid, problem);
+            journal.Write(AuditAction.MediaServerDegraded, problem, failed: true);
+        }
+
         Publish(Now(MediaServerState.Degraded) with { Problem = problem, Remedy = remedy, RestartNeeded = watch.RestartNeeded });
     }
 
@@ -135,6 +158,7 @@ internal sealed partial class MediaServerSupervisor
         if (!first)
             return;
         EmbeddedLog.Ending(logger, process.Identity.Pid);
+        journal.Write(AuditAction.MediaServerDraining, $"Process {process.Identity.Pid}, {(then is MediaServerAction.Stop ? "to stay stopped" : "to be started anew")}.");
         Publish(Now(MediaServerState.Draining));
         process.Terminate();
     }

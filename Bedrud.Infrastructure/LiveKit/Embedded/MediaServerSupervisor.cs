@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Bedrud.Domain.Auditing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,12 +12,14 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 /// </summary>
 internal sealed partial class MediaServerSupervisor(
     IOptions<LiveKitOptions> options,
+    EmbeddedSettings settings,
     DataFolder folder,
     MediaServer server,
     Launcher launcher,
     ServerLog log,
     IPortalAddress portal,
     IMeetingCounter meetings,
+    IMediaServerJournal journal,
     SupervisorTimings timings,
     TimeProvider clock,
     ILogger<MediaServerSupervisor> logger) : BackgroundService
@@ -30,6 +33,8 @@ internal sealed partial class MediaServerSupervisor(
     private MediaServerExit? _lastExit;
     private int _failures;
     private int _fatalStarts;
+    private IReadOnlyList<MediaServerProblem> _warnings = [];
+    private string? _notedProblem;
 
     /// <summary>Ctrl-C: the portal ends for good, and the media server with it.</summary>
     internal void Interrupt() => _interrupted = true;
@@ -127,7 +132,9 @@ internal sealed partial class MediaServerSupervisor(
     private async Task<MediaServerProblem?> LaunchAsync(CancellationToken stopping)
     {
         Publish(Now(MediaServerState.Starting));
-        var plan = await launcher.PlanAsync(stopping);
+        if (await PrepareAsync(stopping) is not { } plan)
+            return null;
+        Warn(plan.Configuration.Warnings);
         var launch = launcher.Start(plan);
         if (launch.Process is not { } process)
         {
@@ -138,11 +145,56 @@ internal sealed partial class MediaServerSupervisor(
         _process = process;
         var engine = process.Record.Engine;
         EmbeddedLog.Started(logger, engine.Name, engine.Version, process.Identity.Pid, process.Record.Port);
+        journal.Write(AuditAction.MediaServerStarted, $"{engine.Name} {engine.Version}, process {process.Identity.Pid}, port {process.Record.Port}.");
         if (engine.IsDevelopment)
             EmbeddedLog.DevelopmentServer(logger, engine.Version);
         if (_hadOne)
             _restarts++;
         return null;
+    }
+
+    /// <summary>What to start, which may take a download; null where somebody said stop meanwhile.</summary>
+    private async Task<LaunchPlan?> PrepareAsync(CancellationToken stopping)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var preparing = launcher.PrepareAsync(progress => Publish(Now(MediaServerState.Starting) with { Download = progress }), cancel.Token);
+        try
+        {
+            while (!preparing.IsCompleted)
+            {
+                if (await NextCommandAsync(Timeout.InfiniteTimeSpan, preparing, stopping) is not { } command)
+                    continue;
+                _wanted = command.Action is not MediaServerAction.Stop;
+                if (!_wanted)
+                {
+                    await cancel.CancelAsync();
+                    await Task.WhenAny(preparing);
+                    NoteStopped();
+                    command.Reply.TrySetResult(MediaServerReply.Accepted);
+                    return null;
+                }
+
+                command.Reply.TrySetResult(MediaServerReply.Accepted);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody publishes progress, and no draft is left, when the portal's end goes on.
+            await cancel.CancelAsync();
+            await Task.WhenAny(preparing);
+            throw;
+        }
+
+        return await preparing;
+    }
+
+    private void Warn(IReadOnlyList<MediaServerProblem> warnings)
+    {
+        if (_warnings.SequenceEqual(warnings))
+            return;
+        _warnings = warnings;
+        foreach (var warning in warnings)
+            EmbeddedLog.Warned(logger, warning.Problem, warning.Remedy);
     }
 
     /// <summary>Waits before the next attempt, longer each time; after too many fatal starts until somebody asks for one.</summary>
@@ -152,6 +204,7 @@ internal sealed partial class MediaServerSupervisor(
         if (_fatalStarts >= timings.FatalStarts)
         {
             EmbeddedLog.GivenUp(logger, _fatalStarts, problem.Problem, problem.Remedy);
+            journal.Write(AuditAction.MediaServerGivenUp, problem.Problem, failed: true);
             Publish(Now(MediaServerState.GivenUp) with { Problem = problem.Problem, Remedy = problem.Remedy });
             await WaitForCommandAsync(Timeout.InfiniteTimeSpan, stopping);
             return;
@@ -159,6 +212,10 @@ internal sealed partial class MediaServerSupervisor(
 
         var delay = timings.DelayAfter(_failures);
         EmbeddedLog.BackingOff(logger, problem.Problem, problem.Remedy, delay);
+        // The same trouble is tried again for days where nobody looks: it is written down once.
+        if (_notedProblem != problem.Problem)
+            journal.Write(AuditAction.MediaServerBackingOff, problem.Problem, failed: true);
+        _notedProblem = problem.Problem;
         Publish(Now(MediaServerState.BackingOff) with { Problem = problem.Problem, Remedy = problem.Remedy, NextAttemptAt = clock.GetUtcNow() + delay });
         await WaitForCommandAsync(delay, stopping);
     }
@@ -172,7 +229,7 @@ internal sealed partial class MediaServerSupervisor(
         if (_wanted)
             (_failures, _fatalStarts) = (0, 0);
         else
-            Publish(Now(MediaServerState.Stopped));
+            NoteStopped();
         command.Reply.TrySetResult(MediaServerReply.Accepted);
     }
 
@@ -201,12 +258,20 @@ internal sealed partial class MediaServerSupervisor(
         if (!_interrupted && options.Value.KeepsRunningOnShutdown && mayHavePeople && await CountPeopleAsync() is null or > 0)
         {
             EmbeddedLog.LeftRunning(logger, process.Identity.Pid);
+            journal.Write(AuditAction.MediaServerLeftRunning, $"Process {process.Identity.Pid}, for the next portal.");
             return;
         }
 
         EmbeddedLog.Ending(logger, process.Identity.Pid);
         await process.EndAsync(timings.EndGrace);
-        await EndedAsync(process);
+        await EndedAsync(process, wanted: true);
+        NoteStopped();
+    }
+
+    private void NoteStopped()
+    {
+        if (server.Status.State is not MediaServerState.Stopped)
+            journal.Write(AuditAction.MediaServerStopped, null);
         Publish(Now(MediaServerState.Stopped));
     }
 
@@ -226,11 +291,12 @@ internal sealed partial class MediaServerSupervisor(
     }
 
     /// <summary>Removes what the ended process leaves, and keeps its last words.</summary>
-    private async Task<MediaServerExit> EndedAsync(MediaServerProcess process)
+    private async Task<MediaServerExit> EndedAsync(MediaServerProcess process, bool wanted)
     {
         var code = process.Exit.IsCompleted ? await process.Exit : null;
         EmbeddedLog.Ended(logger, process.Identity.Pid, code);
         _lastExit = new MediaServerExit(code, log.LastWords(), clock.GetUtcNow());
+        journal.Write(AuditAction.MediaServerEnded, $"Process {process.Identity.Pid}, {Code(code)}. {_lastExit.Line}".Trim(), failed: !wanted);
         launcher.Forget(process);
         process.Dispose();
         _process = null;
@@ -241,12 +307,13 @@ internal sealed partial class MediaServerSupervisor(
     private MediaServerStatus Now(MediaServerState state) => new(state)
     {
         Engine = _process?.Record.Engine ?? server.Status.Engine,
-        Port = _process?.Record.Port ?? options.Value.Port,
+        Port = _process?.Record.Port ?? settings.Port,
         Pid = _process?.Identity.Pid,
         StartedAt = _process?.Record.StartedAt,
         TakenOver = _process is { IsTakenOver: true },
         Restarts = _restarts,
         LastExit = _lastExit,
+        Warnings = _warnings,
     };
 
     private void Publish(MediaServerStatus status) => server.Publish(status);

@@ -7,21 +7,25 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 internal static class NodeAddress
 {
     /// <summary>
-    /// In this order: <see cref="LiveKitOptions.NodeIp"/>; the host of <see cref="LiveKitOptions.Host"/> where it is an address;
-    /// loopback where the portal listens on loopback only, or the one address that it listens on; the outgoing interface's
-    /// address; loopback.
+    /// In this order: <see cref="LiveKitOptions.NodeIp"/>; <see cref="ServerOptions.Host"/>, then the host of <see cref="LiveKitOptions.Host"/>, where
+    /// they are addresses; loopback where the portal listens on loopback only and has no name outside (with one, a proxy stands before it),
+    /// or the one address that it listens on; the outgoing interface's address; loopback.
     /// </summary>
+    /// <param name="options">The section <c>LiveKit</c>.</param>
+    /// <param name="server">The section <c>Server</c>.</param>
     /// <param name="listening">Hosts of the portal's own listening addresses, such as <c>localhost</c>, <c>[::]</c> or <c>*</c>.</param>
     /// <param name="outgoing">The outgoing interface's address, or null.</param>
-    public static IPAddress Choose(LiveKitOptions options, IReadOnlyCollection<string> listening, Func<IPAddress?> outgoing)
+    public static IPAddress Choose(LiveKitOptions options, ServerOptions server, IReadOnlyCollection<string> listening, Func<IPAddress?> outgoing)
     {
         if (IPAddress.TryParse(options.NodeIp, out var configured))
             return configured;
+        if (Address(server.Host ?? "") is { } named && !IsAny(named))
+            return named;
         if (Uri.TryCreate(options.Host, UriKind.Absolute, out var host) && Address(host.Host) is { } advertised)
             return advertised;
 
         var addresses = listening.Select(Address).ToList();
-        if (addresses.Count > 0 && addresses.All(address => address is not null && IPAddress.IsLoopback(address)))
+        if (string.IsNullOrWhiteSpace(server.Host) && addresses.Count > 0 && addresses.All(address => address is not null && IPAddress.IsLoopback(address)))
             return IPAddress.Loopback;
         if (addresses.FirstOrDefault(address => address is not null && !IPAddress.IsLoopback(address) && !IsAny(address)) is { } own)
             return own;
@@ -46,6 +50,7 @@ internal static class NodeAddress
 
     private static IPAddress? Address(string host)
     {
+        host = host.Trim();
         if (host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
             return IPAddress.Loopback;
         return IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address : null;

@@ -36,12 +36,15 @@ internal static class PortHolder
     }
 
     /// <summary>
-    /// The process that listens on a TCP port, on any address; null where it belongs to another user (its files cannot be looked
+    /// The process that listens on a port, on any address; null where it belongs to another user (its files cannot be looked
     /// into) or nobody listens. Linux only.
     /// </summary>
-    public static (int Pid, string Name)? Find(int tcpPort)
+    public static (int Pid, string Name)? Find(int port, ProtocolType protocol)
     {
-        var inodes = Listeners("/proc/net/tcp", tcpPort).Concat(Listeners("/proc/net/tcp6", tcpPort)).Select(inode => $"socket:[{inode}]").ToHashSet();
+        var table = protocol == ProtocolType.Udp ? "udp" : "tcp";
+        // UDP has no listening: 07 is a socket that is bound and connected to nobody.
+        var state = protocol == ProtocolType.Udp ? "07" : "0A";
+        var inodes = Listeners($"/proc/net/{table}", port, state).Concat(Listeners($"/proc/net/{table}6", port, state)).Select(inode => $"socket:[{inode}]").ToHashSet();
         if (inodes.Count == 0)
             return null;
 
@@ -58,14 +61,14 @@ internal static class PortHolder
     /// Inodes of listening sockets. A line: <c>0: 0100007F:1EC8 00000000:0000 0A 00000000:00000000 00:00000000 00000000 1000 0 12345 ...</c>
     /// (local address, remote address, state 0A = listening, queues, timer, retransmissions, user, timeout, inode).
     /// </summary>
-    private static IEnumerable<string> Listeners(string path, int port)
+    private static IEnumerable<string> Listeners(string path, int port, string state)
     {
         if (!File.Exists(path))
             return [];
         var local = $":{port:X4}";
         return File.ReadLines(path)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(fields => fields.Length > 9 && fields[1].EndsWith(local, StringComparison.Ordinal) && fields[3] == "0A")
+            .Where(fields => fields.Length > 9 && fields[1].EndsWith(local, StringComparison.Ordinal) && fields[3] == state)
             .Select(fields => fields[9]);
     }
 

@@ -9,11 +9,16 @@ internal sealed record ProcessRecord
     public ProcessIdentity? Process { get; init; }
 
     public required int Port { get; init; }
+
+    /// <summary>Where it answers on this machine, as a URL has it: <c>127.0.0.1</c>, <c>[::1]</c>.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
     public required MediaServerEngine Engine { get; init; }
 
-    /// <summary>See <see cref="ServerConfiguration.Fingerprint"/>.</summary>
+    /// <summary>See <see cref="ServerConfiguration.Fingerprint"/> and <see cref="OwnConfiguration.Fingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>The portal's own temporary file, or the administrator's.</summary>
     public required string ConfigurationPath { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
 }

@@ -20,6 +20,8 @@ public static class StartFailures
             "The portal's user may not open port ${port}.", "Use a port above 1023, or grant livekit-server cap_net_bind_service."),
         Row(@"TURN domain required",
             "TURN over TLS is on without a domain.", "Set turn.domain, cert_file and key_file, or drop turn.tls_port."),
+        Row(@"TURN domain is not correct",
+            "TURN's domain is no name with a dot in it.", "Set turn.domain to the name in its certificate, or drop turn.tls_port."),
         Row(@"TURN tls cert required",
             "TURN over TLS is on without a certificate that can be read.", "Set turn.cert_file and turn.key_file to files that exist, or drop turn.tls_port."),
         Row(@"invalid TURN ports",

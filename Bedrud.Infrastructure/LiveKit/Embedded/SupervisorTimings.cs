@@ -3,8 +3,8 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 /// <summary>The supervisor's intervals and limits.</summary>
 internal sealed record SupervisorTimings
 {
-    /// <summary>A real server is ready in 0.1 to 0.3 s, or ends within 17 s when it asks for its public address in vain.</summary>
-    public TimeSpan ReadyLimit { get; init; } = TimeSpan.FromSeconds(15);
+    /// <summary>A real server is ready in 0.1 to 0.3 s, or ends, with its reason, within 17 s when it asks for its public address in vain.</summary>
+    public TimeSpan ReadyLimit { get; init; } = TimeSpan.FromSeconds(20);
 
     public TimeSpan ReadyPoll { get; init; } = TimeSpan.FromMilliseconds(50);
     public TimeSpan HealthPoll { get; init; } = TimeSpan.FromSeconds(2);

@@ -15,6 +15,12 @@ internal static class MediaServerFacts
         yield return new Fact(texts["mode"], texts[status.State == MediaServerState.External ? "mode.external" : "mode.embedded"]);
         if (status.Engine is { } engine)
             yield return new Fact(texts["engine"], $"{engine.Name} {engine.Version}", Title: engine.Path);
+        if (status.Download is { } download)
+        {
+            yield return new Fact(
+                texts["download"], download.Percent is { } percent ? texts["download.percent", download.Version, percent] : texts["download.bytes", download.Version, Number(download.Received >> 20)]);
+        }
+
         if (status.StartedAt is { } started)
             yield return new Fact(texts[status.TakenOver ? "started.takenover" : "started"], At: started.UtcDateTime);
         if (status.Pid is { } pid)

@@ -8,13 +8,17 @@ namespace Bedrud.Infrastructure.Tests.Presence;
 /// <summary>A SQLite file of its own, as the portal has one; gone when disposed.</summary>
 internal sealed class TestDatabase : IDbContextFactory<BedrudDbContext>, IDisposable
 {
-    private readonly string _file = Path.Combine(Path.GetTempPath(), $"bedrud-presence-{Guid.NewGuid():N}.db");
+    private readonly string _file;
 
-    public TestDatabase()
+    /// <param name="file">Its path; unset: a file of the temporary folder.</param>
+    public TestDatabase(string? file = null)
     {
+        _file = file ?? Path.Combine(Path.GetTempPath(), $"bedrud-presence-{Guid.NewGuid():N}.db");
         using var context = CreateDbContext();
         context.Database.EnsureCreated();
     }
+
+    public string FilePath => _file;
 
     /// <summary>While set, no context can be had: the database is away.</summary>
     public bool IsAway { get; set; }

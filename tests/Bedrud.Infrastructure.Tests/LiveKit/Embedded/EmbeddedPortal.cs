@@ -1,14 +1,22 @@
+using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
+using Bedrud.Infrastructure.Tests.Presence;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
 
 /// <summary>A portal with nothing but the embedded media server, in this process or, through <c>StartupHook</c>, in one of its own.</summary>
 public sealed class EmbeddedPortal : IAsyncDisposable
 {
+    /// <summary>A setting: path of the database whose audit log the media server's changes are written to.</summary>
+    public const string JournalKey = "Test:Journal";
+
     private readonly IHost _host;
 
     private EmbeddedPortal(IHost host) => _host = host;
@@ -48,6 +56,19 @@ public sealed class EmbeddedPortal : IAsyncDisposable
             EndGrace = TimeSpan.FromSeconds(1),
             BackOff = [.. new[] { 50, 60, 70, 80, 90, 100 }.Select(delay => TimeSpan.FromMilliseconds(delay))],
         });
+        if (settings.FirstOrDefault(setting => setting.Key == JournalKey).Value is { } database)
+        {
+            builder.Services.AddSingleton<IDbContextFactory<BedrudDbContext>>(new TestDatabase(database));
+            builder.Services.AddMediaServerJournal();
+        }
+
+        builder.Services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section);
+        builder.Services.AddSingleton(provider => new EngineLocator(
+            provider.GetRequiredService<IOptions<LiveKitOptions>>(), provider.GetRequiredService<IHostEnvironment>(), provider.GetRequiredService<EngineDownload>())
+        {
+            // Whatever livekit-server this machine may have is not asked for.
+            SearchPath = builder.Configuration["Test:SearchPath"] ?? Environment.GetEnvironmentVariable("PATH") ?? "",
+        });
         builder.Services.AddEmbeddedLiveKit();
         return builder.Build();
     }
@@ -61,7 +82,7 @@ public sealed class EmbeddedPortal : IAsyncDisposable
 
     public Task<MediaServerStatus> StateAsync(MediaServerState state) => UntilAsync(status => status.State == state);
 
-    /// <summary>The first status that fits, now or within 20 s.</summary>
+    /// <summary>The first status that fits, now or within 60 s: on a busy machine each start of a fake takes seconds.</summary>
     public async Task<MediaServerStatus> UntilAsync(Func<MediaServerStatus, bool> fits)
     {
         var found = new TaskCompletionSource<MediaServerStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -73,7 +94,7 @@ public sealed class EmbeddedPortal : IAsyncDisposable
         Look();
         try
         {
-            return await found.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            return await found.Task.WaitAsync(TimeSpan.FromSeconds(60));
         }
         catch (TimeoutException)
         {

@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
-using Microsoft.Extensions.FileProviders;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
 
@@ -99,6 +96,22 @@ public sealed class EngineLocatorTests : IDisposable
     }
 
     [Fact]
+    public async Task Find_WithoutABinary_GoesFromTheCacheOverTheDevelopmentServerToTheDownload()
+    {
+        await using var host = await FakeReleaseHost.StartAsync(EngineLocation.Program);
+        var options = new LiveKitOptions { DownloadUrl = host.Url, DevServerPath = await DevelopmentServerAsync() };
+
+        var development = await FindAsync(options, "Development", PathWithNode());
+        var requests = host.Requests;
+        var downloaded = await FindAsync(options, "Development", "/nonexistent");
+        var cached = await FindAsync(options, "Development", PathWithNode());
+
+        Assert.Equal(("livekit-dev", 0), (development.Engine?.Name, requests));
+        Assert.Equal((Path.Combine(_folder, "engine", "livekit-server-1.13.5"), 1), (downloaded.Engine?.Path, host.Requests));
+        Assert.Equal(downloaded.Engine, cached.Engine);
+    }
+
+    [Fact]
     public async Task Find_DevelopmentServer_IsLookedForAboveThePortalsFolder()
     {
         var script = await DevelopmentServerAsync();
@@ -141,23 +154,16 @@ public sealed class EngineLocatorTests : IDisposable
     {
         var node = SystemPath.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "node")).First(File.Exists);
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "node-only")).FullName;
-        File.CreateSymbolicLink(Path.Combine(folder, "node"), node);
+        if (!File.Exists(Path.Combine(folder, "node")))
+            File.CreateSymbolicLink(Path.Combine(folder, "node"), node);
         return folder;
     }
 
     private Task<LocatedEngine> FindAsync(
-        LiveKitOptions options, string environment = "Production", string? path = null, string? content = null, TimeSpan? limit = null) =>
-        new EngineLocator(Options.Create(options), new FakeEnvironment(environment, content ?? _folder))
-        {
-            SearchPath = path ?? "",
-            VersionTimeLimit = limit ?? TimeSpan.FromSeconds(10),
-        }.FindAsync(CancellationToken.None);
-
-    private sealed class FakeEnvironment(string name, string content) : IHostEnvironment
+        LiveKitOptions options, string environment = "Production", string? path = null, string? content = null, TimeSpan? limit = null)
     {
-        public string EnvironmentName { get; set; } = name;
-        public string ApplicationName { get; set; } = "Bedrud";
-        public string ContentRootPath { get; set; } = content;
-        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+        // No test asks the network: what is downloaded has tests of its own.
+        options.Download &= options.DownloadUrl is not null;
+        return EngineLocation.Locator(options, _folder, environment, path, content, limit).FindOrDownloadAsync(null, CancellationToken.None);
     }
 }

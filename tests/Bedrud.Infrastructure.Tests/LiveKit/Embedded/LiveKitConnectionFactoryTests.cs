@@ -1,5 +1,7 @@
 using Bedrud.Infrastructure.LiveKit;
+using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.LiveKit.Embedded;
+using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
 
@@ -12,7 +14,7 @@ public sealed class LiveKitConnectionFactoryTests : IDisposable
     public void Create_Embedded_IsLoopbackWithGeneratedKeys()
     {
         var store = Store();
-        var connection = LiveKitConnectionFactory.Create(new LiveKitOptions { Port = 7890, Host = "wss://meet.example.org" }, store);
+        var connection = Create(new LiveKitOptions { Port = 7890, Host = "wss://meet.example.org" });
 
         Assert.Equal("http://127.0.0.1:7890/", connection.InternalHost.AbsoluteUri);
         Assert.Equal((store.Get().ApiKey, store.Get().ApiSecret), (connection.ApiKey, connection.ApiSecret));
@@ -21,7 +23,7 @@ public sealed class LiveKitConnectionFactoryTests : IDisposable
     [Fact]
     public void Create_EmbeddedWithKeys_UsesThemAndGeneratesNone()
     {
-        var connection = LiveKitConnectionFactory.Create(new LiveKitOptions { ApiKey = "APIown", ApiSecret = _secret }, Store());
+        var connection = Create(new LiveKitOptions { ApiKey = "APIown", ApiSecret = _secret });
 
         Assert.Equal(("APIown", _secret), (connection.ApiKey, connection.ApiSecret));
         Assert.False(Directory.Exists(Path.Combine(_folder, "livekit")));
@@ -37,15 +39,31 @@ public sealed class LiveKitConnectionFactoryTests : IDisposable
     {
         var options = new LiveKitOptions { External = true, Host = host, InternalHost = internalHost, ApiKey = "APIx", ApiSecret = _secret };
 
-        Assert.Equal(expected, LiveKitConnectionFactory.Create(options, Store()).InternalHost.AbsoluteUri);
+        Assert.Equal(expected, Create(options).InternalHost.AbsoluteUri);
     }
 
     [Fact]
     public void Create_ExternalWithoutSecret_Throws() =>
         Assert.Throws<InvalidOperationException>(() =>
-            LiveKitConnectionFactory.Create(new LiveKitOptions { External = true, Host = "ws://a", ApiKey = "APIx" }, Store()));
+            Create(new LiveKitOptions { External = true, Host = "ws://a", ApiKey = "APIx" }));
+
+    [Fact]
+    public void Create_WithAYamlOfOnesOwn_UsesItsPortAddressAndKey()
+    {
+        var yaml = Path.Combine(_folder, "livekit.yaml");
+        File.WriteAllText(yaml, $"port: 7999\nbind_addresses: [10.1.2.3]\nkeys:\n  APIfirst: {_secret}\n  APIsecond: {_secret}2\n");
+
+        var first = Create(new LiveKitOptions { ConfigPath = yaml, Port = 1 });
+        var second = Create(new LiveKitOptions { ConfigPath = yaml, ApiKey = "APIsecond", InternalHost = "http://127.0.0.1:9" });
+
+        Assert.Equal(("http://10.1.2.3:7999/", "APIfirst", _secret), (first.InternalHost.AbsoluteUri, first.ApiKey, first.ApiSecret));
+        Assert.Equal(("http://127.0.0.1:9/", "APIsecond", _secret + "2"), (second.InternalHost.AbsoluteUri, second.ApiKey, second.ApiSecret));
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private LiveKitConnection Create(LiveKitOptions options) =>
+        LiveKitConnectionFactory.Create(options, new EmbeddedSettings(Options.Create(options), Store()));
 
     private KeyStore Store() => new(new DataFolder(_folder));
 }

@@ -10,25 +10,31 @@ namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
 public sealed class NodeAddressTests
 {
     [Theory]
-    [InlineData("203.0.113.9", "wss://198.51.100.1", "http://localhost", "203.0.113.9")]
-    [InlineData(null, "ws://198.51.100.1:7880", "http://localhost", "198.51.100.1")]
-    [InlineData(null, "wss://meet.example.org", "http://localhost:8090", "127.0.0.1")]
-    [InlineData(null, null, "http://127.0.0.1:8090;http://[::1]:8090", "127.0.0.1")]
-    [InlineData(null, null, "http://192.168.1.7:8090;http://localhost:8090", "192.168.1.7")]
-    [InlineData(null, null, "http://[::]:8090", "10.1.2.3")]
-    [InlineData(null, null, "http://*:8090;http://localhost:8091", "10.1.2.3")]
-    [InlineData(null, null, "", "10.1.2.3")]
-    public void Choose_GoesDownTheChain(string? nodeIp, string? host, string listening, string expected)
+    [InlineData("203.0.113.9", "192.0.2.7", "wss://198.51.100.1", "http://localhost", "203.0.113.9")]
+    [InlineData(null, "192.0.2.7", "wss://198.51.100.1", "http://localhost", "192.0.2.7")]
+    [InlineData(null, "127.0.0.1", null, "http://[::]:8090", "127.0.0.1")]
+    [InlineData(null, "localhost", null, "http://[::]:8090", "127.0.0.1")]
+    [InlineData(null, "0.0.0.0", null, "http://[::]:8090", "10.1.2.3")]
+    [InlineData(null, "meet.example.org", null, "https://[::]:443;http://localhost:8090", "10.1.2.3")]
+    [InlineData(null, "meet.example.org", null, "http://localhost:8090", "10.1.2.3")]
+    [InlineData(null, null, "ws://198.51.100.1:7880", "http://localhost", "198.51.100.1")]
+    [InlineData(null, null, "wss://meet.example.org", "http://localhost:8090", "127.0.0.1")]
+    [InlineData(null, null, null, "http://127.0.0.1:8090;http://[::1]:8090", "127.0.0.1")]
+    [InlineData(null, null, null, "http://192.168.1.7:8090;http://localhost:8090", "192.168.1.7")]
+    [InlineData(null, null, null, "http://[::]:8090", "10.1.2.3")]
+    [InlineData(null, null, null, "http://*:8090;http://localhost:8091", "10.1.2.3")]
+    [InlineData(null, null, null, "", "10.1.2.3")]
+    public void Choose_GoesDownTheChain(string? nodeIp, string? serverHost, string? host, string listening, string expected)
     {
         string[] hosts = [.. listening.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(url => Microsoft.AspNetCore.Http.BindingAddress.Parse(url).Host)];
-        var chosen = NodeAddress.Choose(new LiveKitOptions { NodeIp = nodeIp, Host = host }, hosts, () => IPAddress.Parse("10.1.2.3"));
+        var chosen = NodeAddress.Choose(new LiveKitOptions { NodeIp = nodeIp, Host = host }, new ServerOptions { Host = serverHost }, hosts, () => IPAddress.Parse("10.1.2.3"));
 
         Assert.Equal(IPAddress.Parse(expected), chosen);
     }
 
     [Fact]
     public void Choose_WithoutAnyInterface_IsLoopback() =>
-        Assert.Equal(IPAddress.Loopback, NodeAddress.Choose(new LiveKitOptions(), ["*"], () => null));
+        Assert.Equal(IPAddress.Loopback, NodeAddress.Choose(new LiveKitOptions(), new ServerOptions(), ["*"], () => null));
 
     [Fact]
     public void Outgoing_OnThisMachine_IsAnAddressOrNothing() => Assert.NotEqual(IPAddress.Any, NodeAddress.Outgoing());

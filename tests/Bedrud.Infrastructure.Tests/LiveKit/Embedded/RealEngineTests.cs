@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Bedrud.Infrastructure.LiveKit.Embedded;
 using Microsoft.Extensions.Hosting;
 
@@ -31,13 +30,11 @@ public sealed class RealEngineTests : SupervisorFolder
         Assert.True(PortHolder.IsFree(new IPEndPoint(IPAddress.Loopback, Port + 2), ProtocolType.Udp));
     }
 
-    private static (string, string)[] Engine([CallerFilePath] string here = "")
+    private static (string, string)[] Engine()
     {
-        if (Environment.GetEnvironmentVariable("BEDRUD_TEST_LIVEKIT") is { Length: > 0 } binary)
+        if (RealEngine.Binary is { } binary)
             return [("LiveKit:BinaryPath", binary)];
-
-        var script = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "..", "tools", "livekit-dev", "dist", "server.mjs");
-        Assert.SkipUnless(File.Exists(script), "BEDRUD_TEST_LIVEKIT names no livekit-server, and tools/livekit-dev is not built.");
-        return [("LiveKit:BinaryPath", ""), ("LiveKit:DevServerPath", Path.GetFullPath(script))];
+        Assert.SkipUnless(RealEngine.DevelopmentServer is not null, "BEDRUD_TEST_LIVEKIT names no livekit-server, and tools/livekit-dev is not built.");
+        return [("LiveKit:BinaryPath", ""), ("LiveKit:DevServerPath", RealEngine.DevelopmentServer!)];
     }
 }

@@ -1,74 +1,21 @@
-using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using Bedrud.Infrastructure.LiveKit.Embedded;
 
 namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
 
 public sealed class ServerConfigurationTests
 {
-    private static readonly ApiKeyPair Keys = new("APIfixture01", "fixture-secret-0123456789abcdef0123456789");
-
-    /// <summary>The rtc block is the one that a real livekit-server 1.13.5 and a browser were seen to work with.</summary>
-    private const string Loopback = """
-        port: 7880
-        bind_addresses:
-        - 127.0.0.1
-        keys:
-          APIfixture01: "fixture-secret-0123456789abcdef0123456789"
-        rtc:
-          node_ip: 127.0.0.1
-          use_external_ip: false
-          enable_loopback_candidate: true
-          ips:
-            includes:
-            - 127.0.0.1/32
-          udp_port: 7882
-          tcp_port: 0
-          stun_servers:
-          - 127.0.0.1:7882
-        room:
-          auto_create: true
-          empty_timeout: 300
-          departure_timeout: 20
-        webhook:
-          api_key: APIfixture01
-          urls:
-          - http://127.0.0.1:8090/api/livekit/webhook
-        logging:
-          json: true
-          level: info
-
-        """;
-
-    private const string Network = """
-        port: 7880
-        keys:
-          APIfixture01: "fixture-secret-0123456789abcdef0123456789"
-        rtc:
-          node_ip: 192.168.1.7
-          use_external_ip: false
-          tcp_port: 7881
-          port_range_start: 50000
-          port_range_end: 60000
-        room:
-          auto_create: true
-          empty_timeout: 300
-          departure_timeout: 20
-        webhook:
-          api_key: APIfixture01
-          urls:
-          - http://127.0.0.1:8090/api/livekit/webhook
-        logging:
-          json: true
-          level: info
-
-        """;
-
-    public static TheoryData<string, string> Golden => new() { { "127.0.0.1", Loopback }, { "192.168.1.7", Network } };
+    public static TheoryData<string> Modes => GoldenModes.Names;
 
     [Theory]
-    [MemberData(nameof(Golden))]
-    public void ToYaml_IsWritten(string nodeIp, string yaml) => Assert.Equal(yaml, Configuration(nodeIp).ToYaml());
+    [MemberData(nameof(Modes))]
+    public void ToYaml_InEveryMode_IsTheGoldenFile(string mode) =>
+        Assert.Equal(File.ReadAllText(GoldenModes.PathOf(mode)), GoldenModes.All[mode].ToYaml());
+
+    [Fact]
+    public void GoldenFiles_AreNoMoreThanTheModes() =>
+        Assert.Equal(GoldenModes.All.Keys.Order(), Directory.GetFiles(Path.GetDirectoryName(GoldenModes.PathOf("x"))!).Select(Path.GetFileNameWithoutExtension).Order());
 
     [Theory]
     [InlineData("0123456789012345678901234567890123")]
@@ -77,7 +24,7 @@ public sealed class ServerConfigurationTests
     [InlineData("a: b # c 'd' \"e\"")]
     public void ToYaml_SecretThatLooksLikeSomethingElse_StaysText(string secret)
     {
-        var yaml = Configuration("127.0.0.1", new ApiKeyPair("APIx", secret)).ToYaml();
+        var yaml = (GoldenModes.Loopback with { Keys = new ApiKeyPair("APIx", secret) }).ToYaml();
 
         var read = new YamlDotNet.Serialization.DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()
             .Deserialize<Dictionary<string, object>>(yaml);
@@ -87,53 +34,65 @@ public sealed class ServerConfigurationTests
     [Fact]
     public void Fingerprint_Differs_WithWhatMattersOnly()
     {
-        var one = Configuration("127.0.0.1");
+        var one = GoldenModes.Loopback;
 
-        Assert.Equal(one.Fingerprint(), one.WithUdpPort(9999).Fingerprint());
-        Assert.NotEqual(one.Fingerprint(), Configuration("192.168.1.7").Fingerprint());
-        Assert.NotEqual(one.Fingerprint(), Configuration("127.0.0.1", new ApiKeyPair("APIfixture01", new string('x', 43))).Fingerprint());
-        Assert.NotEqual(one.Fingerprint(), Configuration("127.0.0.1", webhook: "http://127.0.0.1:8091/api/livekit/webhook").Fingerprint());
+        Assert.Equal(one.Fingerprint(), (one with { UdpPort = 9999 }).Fingerprint());
+        Assert.Equal(one.Fingerprint(), (one with { Version = "1.11.0" }).Fingerprint());
+        Assert.Equal(GoldenModes.All.Count, GoldenModes.All.Values.Select(configuration => configuration.Fingerprint()).Append(one.Fingerprint()).Distinct().Count());
+        Assert.NotEqual(one.Fingerprint(), (one with { Keys = new ApiKeyPair("APIfixture01", new string('x', 43)) }).Fingerprint());
+        Assert.NotEqual(one.Fingerprint(), (one with { Webhook = new Uri("http://127.0.0.1:8091/api/livekit/webhook") }).Fingerprint());
     }
 
-    /// <summary>Where <c>BEDRUD_TEST_LIVEKIT</c> names a livekit-server (or the development one's executable), it must start with each.</summary>
     [Theory]
-    [MemberData(nameof(Golden))]
-    public async Task ToYaml_IsTakenByARealServer(string nodeIp, string yaml)
+    [InlineData("loopback", "127.0.0.1:7880/Tcp")]
+    [InlineData("private-address", "0.0.0.0:7880/Tcp 0.0.0.0:7881/Tcp")]
+    [InlineData("tls-turn", "0.0.0.0:7880/Tcp 0.0.0.0:7881/Tcp 0.0.0.0:3478/Udp 0.0.0.0:5349/Tcp")]
+    [InlineData("tls-turn-loopback", "0.0.0.0:7880/Tcp 0.0.0.0:3478/Udp")]
+    public void Ports_AreThoseThatTheServerOpens(string mode, string expected) =>
+        Assert.Equal(expected, string.Join(' ', GoldenModes.All[mode].Ports.Select(port => $"{port.EndPoint}/{port.Protocol}")));
+
+    [Fact]
+    public void Taken_UdpPort_NamesItsHolder()
     {
-        var binary = Environment.GetEnvironmentVariable("BEDRUD_TEST_LIVEKIT");
-        Assert.SkipWhen(string.IsNullOrEmpty(binary), "BEDRUD_TEST_LIVEKIT names no livekit-server.");
-        var path = Path.GetTempFileName();
-        await File.WriteAllTextAsync(path, yaml.Replace("7880", "17880", StringComparison.Ordinal).Replace("7882", "17882", StringComparison.Ordinal));
-        using var process = Process.Start(new ProcessStartInfo(binary!, ["--config", path, "--bind", "127.0.0.1", "--node-ip", nodeIp])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        try
-        {
-            using var probe = new HealthProbe();
-            var waited = Stopwatch.StartNew();
-            while (await probe.AskAsync(17880, CancellationToken.None) is not Health.Good)
-            {
-                Assert.False(process.HasExited, process.HasExited ? await process.StandardOutput.ReadToEndAsync() : "");
-                Assert.True(waited.Elapsed < TimeSpan.FromSeconds(15));
-                await Task.Delay(20);
-            }
-        }
-        finally
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-            File.Delete(path);
-        }
+        using var stranger = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        stranger.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = (IPEndPoint)stranger.LocalEndPoint!;
+
+        var problem = new PortUse(port, ProtocolType.Udp, "TURN", "Stop it.").Taken();
+
+        Assert.StartsWith($"Port {port.Port} (udp) is in use by process {Environment.ProcessId} (", problem?.Problem, StringComparison.Ordinal);
+        Assert.EndsWith("needs it for TURN.", problem?.Problem, StringComparison.Ordinal);
+        Assert.Equal("Stop it.", problem?.Remedy);
     }
 
-    private static ServerConfiguration Configuration(string nodeIp, ApiKeyPair? keys = null, string webhook = "http://127.0.0.1:8090/api/livekit/webhook") => new()
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("localhost", null)]
+    [InlineData("2001:db8::1", null)]
+    [InlineData("203.0.113.9", "203.0.113.9")]
+    [InlineData("meet.example.org", "meet.example.org")]
+    public void Turn_Domain_IsWhatLiveKitTakes(string? host, string? domain)
     {
-        Port = 7880,
-        NodeIp = IPAddress.Parse(nodeIp),
-        Keys = keys ?? Keys,
-        Webhook = new Uri(webhook),
-        UdpPort = 7882,
-    };
+        var turn = TurnSettings.From(new ServerOptions { Host = host, TlsCertificate = "/etc/cert.pem", TlsKey = "/etc/key.pem" });
+
+        Assert.Equal(new TurnSettings(domain, "/etc/cert.pem", "/etc/key.pem"), turn);
+        Assert.Equal(domain is null, LaunchConfiguration.Generated(GoldenModes.Loopback with { Turn = turn }).Warnings.Any(warning => warning.Remedy!.Contains("Server:Host", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Turn_WithoutTls_IsOff() => Assert.Null(TurnSettings.From(new ServerOptions { Host = "meet.example.org" }));
+
+    [Theory]
+    [InlineData("10.1.2.3", true)]
+    [InlineData("172.31.0.1", true)]
+    [InlineData("172.32.0.1", false)]
+    [InlineData("192.168.0.1", true)]
+    [InlineData("169.254.7.7", true)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("203.0.113.9", false)]
+    [InlineData("fd00::1", true)]
+    [InlineData("fe80::1", true)]
+    [InlineData("2001:db8::1", false)]
+    public void PrivateAddress_Is_WhatNobodyOutsideReaches(string address, bool isPrivate) => Assert.Equal(isPrivate, PrivateAddress.Is(IPAddress.Parse(address)));
 }

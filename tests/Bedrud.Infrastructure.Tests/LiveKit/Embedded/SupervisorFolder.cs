@@ -49,6 +49,12 @@ public abstract class SupervisorFolder : IDisposable
 
     public void Dispose()
     {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
         foreach (var seen in Directory.GetFiles(Fake.Folder, "seen-*.json"))
         {
             var pid = int.Parse(Path.GetFileNameWithoutExtension(seen)["seen-".Length..], System.Globalization.CultureInfo.InvariantCulture);
@@ -59,10 +65,9 @@ public abstract class SupervisorFolder : IDisposable
         // What the next portal would do.
         new ConfigurationFile(new DataFolder(Data)).RemoveLeftOvers();
         Directory.Delete(_root, recursive: true);
-        GC.SuppressFinalize(this);
     }
 
-    private static int FreePort()
+    protected static int FreePort()
     {
         // Below the ephemeral range, from which the system gives other sockets of other tests.
         for (; ; )

@@ -1,0 +1,59 @@
+namespace Bedrud.Infrastructure.LiveKit.Embedded;
+
+/// <summary>The configuration that a server would be started with: generated, or the administrator's own file.</summary>
+internal sealed record LaunchConfiguration
+{
+    public required int Port { get; init; }
+
+    /// <summary>Where the server answers on this machine, as a URL has it.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>Tells two configurations apart without showing either.</summary>
+    public required string Fingerprint { get; init; }
+
+    public required IEnumerable<PortUse> Ports { get; init; }
+
+    /// <summary>What keeps a server from being started with it.</summary>
+    public MediaServerProblem? Problem { get; init; }
+
+    public IReadOnlyList<MediaServerProblem> Warnings { get; init; } = [];
+
+    /// <summary>The administrator's own file, absolute; null: <see cref="Yaml"/> is written to a temporary one.</summary>
+    public string? OwnPath { get; init; }
+
+    /// <summary>Made at the moment of writing: only then a free UDP port is chosen.</summary>
+    public Func<string>? Yaml { get; init; }
+
+    public static LaunchConfiguration Generated(ServerConfiguration configuration) => new()
+    {
+        Port = configuration.Port,
+        Fingerprint = configuration.Fingerprint(),
+        Ports = configuration.Ports,
+        Warnings = configuration.Turn is { Domain: null }
+            ? [new MediaServerProblem(
+                "TURN over TLS is off: LiveKit takes it only with a domain name (or an IPv4 address), and Server:Host has none. TURN over UDP is on.",
+                "Set Server:Host to the name in the portal's certificate.")]
+            : [],
+        Yaml = () => (configuration.IsLoopback ? configuration with { UdpPort = PortHolder.FreeUdpPort(configuration.Port + 2) } : configuration).ToYaml(),
+    };
+
+    public static LaunchConfiguration Own(
+        OwnConfiguration own, string version, LiveKitOptions options, ServerOptions server, EmbeddedSettings settings, Uri webhook)
+    {
+        var problems = OwnConfigurationRules.Problems(own, version, options.ApiKey).ToList();
+        // The portal's calls, tokens and webhooks go on with what it read at its own start.
+        if (problems.Count == 0 && (own.Url != settings.Url || own.KeysFor(options.ApiKey)!.ApiKey != settings.Keys.ApiKey || own.KeysFor(options.ApiKey)!.ApiSecret != settings.Keys.ApiSecret))
+            problems.Add(new MediaServerProblem($"{own.FilePath} has another port, address or key than when the portal started.", "Restart the portal: it then uses the new ones."));
+        return new LaunchConfiguration
+        {
+            Port = own.Port,
+            Address = own.LocalAddress,
+            Fingerprint = own.Fingerprint(),
+            Ports = own.Problem is null ? own.Ports() : [],
+            OwnPath = own.FilePath,
+            Problem = problems.Count == 0 ? null : new MediaServerProblem(
+                string.Join(' ', problems.Select(problem => problem.Problem)), string.Join(' ', problems.Select(problem => problem.Remedy).Distinct())),
+            Warnings = own.Problem is null ? [.. OwnConfigurationRules.Warnings(own, version, settings.Keys, webhook, server.Host)] : [],
+        };
+    }
+}
