@@ -13,7 +13,7 @@ internal static class ForwardedHeadersSetup
     /// </summary>
     public static IServiceCollection AddForwardedHeaders(this IServiceCollection services)
     {
-        services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section);
+        services.AddServerOptions();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<ServerOptions>>((headers, server) =>
         {
             headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;

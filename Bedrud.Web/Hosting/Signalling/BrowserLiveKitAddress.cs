@@ -1,10 +1,11 @@
 using Bedrud.Infrastructure.LiveKit;
+using Bedrud.Infrastructure.LiveKit.Embedded;
 using Microsoft.Extensions.Options;
 
 namespace Bedrud.Web.Hosting.Signalling;
 
 /// <summary>The addresses of LiveKit's signalling: the browser's, and the portal's own for what it carries on.</summary>
-public sealed class BrowserLiveKitAddress(IOptions<LiveKitOptions> options)
+public sealed class BrowserLiveKitAddress(IOptions<LiveKitOptions> options, EmbeddedSettings embedded)
 {
     private readonly LiveKitOptions _options = options.Value;
 
@@ -13,6 +14,6 @@ public sealed class BrowserLiveKitAddress(IOptions<LiveKitOptions> options)
         ? _options.Host
         : $"{(request.IsHttps ? "wss" : "ws")}://{request.Host}{request.PathBase}{SignallingEndpoints.Path}";
 
-    /// <summary>The embedded server, on loopback.</summary>
-    internal string Internal => $"http://127.0.0.1:{_options.Port}";
+    /// <summary>The embedded server, as the portal reaches it.</summary>
+    internal string Internal => embedded.Url.GetLeftPart(UriPartial.Authority);
 }
