@@ -47,7 +47,8 @@ show_failures() { # name
 }
 
 failures() { # log: the failed tests of node's runner and of vitest, which are listed at the end, and of dotnet
-  awk '/failing tests:|Failed (Tests|Suites) / { listed = 1 } /^  Failed / { one = 1 } listed || one { print } /^$/ { one = 0 }' "$1"
+  awk '/failing tests:|Failed (Tests|Suites) / { listed = 1 } /^  Failed / { one = 1 } listed || one { print } /^$/ { one = 0 }' "$1" |
+    awk -v RS= -v ORS='\n\n' '!/did not finish before its parent/' # what a failed preparation left undone
 }
 
 failed_names() { # at the very end, so that they can't be missed
