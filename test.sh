@@ -64,7 +64,8 @@ number() { # pattern, file: the last number after the pattern
 
 run_node() { # name, folder: node's own runner, with its spec reporter
   run "$1" npm --prefix "$2" test
-  count "$(number '^ℹ pass' "$results/$1.log")" "$(number '^ℹ fail' "$results/$1.log")" "$(number '^ℹ skipped' "$results/$1.log")"
+  local log=$results/$1.log
+  count "$(number '^ℹ pass' "$log")" $(($(number '^ℹ fail' "$log") + $(number '^ℹ cancelled' "$log"))) "$(number '^ℹ skipped' "$log")"
 }
 
 run_client() {
