@@ -47,7 +47,8 @@ show_failures() { # name
 }
 
 failures() { # log: the failed tests of node's runner and of vitest, which are listed at the end, and of dotnet
-  awk '/failing tests:|Failed (Tests|Suites) / { listed = 1 } /^  Failed / { one = 1 } listed || one { print } /^$/ { one = 0 }' "$1"
+  awk '/failing tests:|Failed (Tests|Suites) / { listed = 1 } /^  Failed / { one = 1 } listed || one { print } /^$/ { one = 0 }' "$1" |
+    awk -v RS= -v ORS='\n\n' '!/did not finish before its parent/' # what a failed preparation left undone
 }
 
 failed_names() { # at the very end, so that they can't be missed
@@ -63,7 +64,8 @@ number() { # pattern, file: the last number after the pattern
 
 run_node() { # name, folder: node's own runner, with its spec reporter
   run "$1" npm --prefix "$2" test
-  count "$(number '^ℹ pass' "$results/$1.log")" "$(number '^ℹ fail' "$results/$1.log")" "$(number '^ℹ skipped' "$results/$1.log")"
+  local log=$results/$1.log
+  count "$(number '^ℹ pass' "$log")" $(($(number '^ℹ fail' "$log") + $(number '^ℹ cancelled' "$log"))) "$(number '^ℹ skipped' "$log")"
 }
 
 run_client() {

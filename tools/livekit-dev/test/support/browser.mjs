@@ -96,8 +96,17 @@ export class Client {
   /** Waits until frames of this track are shown: 5 new ones. */
   async seesFrames(identity, source = 'camera') {
     const decoded = () => this.run(([identity, source]) => framesOf(identity, source), [identity, source]);
-    const before = await until(`${this.identity} to decode ${source} of ${identity}`, decoded);
-    await until(`${this.identity} to see ${source} of ${identity} move`, async () => (await decoded()) >= before + 5);
+    let before;
+    let now;
+    await until(
+      () => `${this.identity} to see ${source} of ${identity} move: ${now} frames, first ${before}`,
+      async () => {
+        now = await decoded();
+        // Who has just come back is seen with a new track, which counts from 0 again.
+        before = Math.min(before ?? now, now);
+        return now >= before + 5;
+      },
+    );
   }
 
   hears(identity) {
