@@ -27,6 +27,7 @@ builder.Services.AddPages();
 var app = builder.Build();
 if (!await app.HasValidSettingsAsync())
     return 1;
+app.ListenAsConfigured();
 await app.PrepareDatabaseAsync();
 app.UseRequestLocalization();
 app.UseApiErrors();
