@@ -31,6 +31,7 @@ builder.Services.AddPages();
 var app = builder.Build();
 if (!await app.HasValidSettingsAsync())
     return 1;
+app.ListenAsConfigured();
 await app.PrepareDatabaseAsync();
 app.UseForwardedHeaders();
 app.UseRequestLocalization();

@@ -36,7 +36,7 @@ internal sealed class SectionReading(string section, IReadOnlyList<SettingsSecti
         if (key.IsList)
             ReadList(key, setting);
         else if (setting.GetChildren().Any())
-            Errors.Add($"{key.Path} has further keys below it, but takes a single value.");
+            Errors.Add($"{key.Path} has further keys below it, but takes a single value. Write that value in their place.");
         else
             Take(key, key.Path, setting.Value);
     }

@@ -9,14 +9,17 @@ namespace Bedrud.Web.Hosting;
 /// <summary>Where the portal listens: as <see cref="ServerOptions"/> says, unless addresses are given in .NET's own way.</summary>
 internal static partial class Listening
 {
-    public static IServiceCollection AddListening(this IServiceCollection services)
-    {
-        services.AddServerOptions();
-        services.AddSingleton<ServerCertificate>();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServerOptions>, IConfiguration, IServiceProvider>(
-            (kestrel, server, configuration, provider) => Listen(kestrel, server.Value, configuration, provider));
-        return services;
-    }
+    public static IServiceCollection AddListening(this IServiceCollection services) => services.AddServerOptions().AddSingleton<ServerCertificate>();
+
+    /// <summary>
+    /// Tells the web server, once the settings are known to be right. (It makes its options while the application is built, where an error would be
+    /// an exception.)
+    /// </summary>
+    public static void ListenAsConfigured(this WebApplication app) => Listen(
+        app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value,
+        app.Services.GetRequiredService<IOptions<ServerOptions>>().Value,
+        app.Configuration,
+        app.Services);
 
     /// <summary>
     /// The address to tell people: with the name under which they reach the portal, where it is known.

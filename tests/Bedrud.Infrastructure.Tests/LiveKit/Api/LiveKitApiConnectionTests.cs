@@ -37,7 +37,19 @@ public sealed class LiveKitApiConnectionTests
         using var listener = Listen();
         _ = ServeAsync(listener, certificate: null);
 
-        await AssertFailsAsync($"https://127.0.0.1:{Port(listener)}", LiveKitCause.TlsFailed, "does not speak TLS");
+        await AssertFailsAsync($"https://127.0.0.1:{Port(listener)}", LiveKitCause.TlsFailed, "LiveKit 1.12 and newer has none of its own: write http://");
+    }
+
+    // As Go's server, and so LiveKit up to 1.11 with a certificate, and nginx answer.
+    [Theory]
+    [InlineData("HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n")]
+    [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<h1>The plain HTTP request was sent to HTTPS port</h1>")]
+    public async Task ListRooms_PlainHttpAgainstTls_SaysWriteHttps(string answer)
+    {
+        using var listener = Listen();
+        _ = ServeAsync(listener, certificate: null, answer);
+
+        await AssertFailsAsync($"http://127.0.0.1:{Port(listener)}", LiveKitCause.WrongScheme, "speaks TLS: write https://");
     }
 
     [Fact]
@@ -105,8 +117,10 @@ public sealed class LiveKitApiConnectionTests
 
     private static int Port(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
 
-    // Answers every connection with an empty ListRoomsResponse, until the listener is disposed.
-    private static async Task ServeAsync(TcpListener listener, X509Certificate2? certificate)
+    private const string Empty = "HTTP/1.1 200 OK\r\nContent-Type: application/protobuf\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+    // Answers every connection, with an empty ListRoomsResponse unless said otherwise, until the listener is disposed.
+    private static async Task ServeAsync(TcpListener listener, X509Certificate2? certificate, string answer = Empty)
     {
         while (true)
         {
@@ -121,7 +135,7 @@ public sealed class LiveKitApiConnectionTests
                     stream = tls;
                 }
                 _ = await stream.ReadAsync(new byte[8192]);
-                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/protobuf\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+                await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer));
                 await stream.DisposeAsync();
             }
             catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
