@@ -98,7 +98,7 @@ internal sealed partial class OwnConfiguration
     }
 
     /// <summary>The key that the options name, or else the first; null where there is none.</summary>
-    public ApiKeyPair? KeysFor(string? apiKey) => 
+    public ApiKeyPair? KeysFor(string? apiKey) =>
         Keys.FirstOrDefault(pair => string.IsNullOrEmpty(apiKey) || pair.ApiKey == apiKey);
 
     /// <summary>Tells two contents apart without showing either.</summary>
