@@ -33,6 +33,16 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time that the portal has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>What the portal wrote, for a failing test's message.</summary>
     public string Output => string.Join(Environment.NewLine, _output);
 
