@@ -43,6 +43,8 @@ public static class Problems
     public static readonly Problem NotAMember = new("not-a-member", 403);
     public static readonly Problem GuestsNotAllowed = new("guests-not-allowed", 403);
     public static readonly Problem Banned = new("banned", 403);
+    public static readonly Problem Kicked = new("kicked", 403);
+    public static readonly Problem RoomSuspended = new("room-suspended", 403);
     public static readonly Problem RoomNotFound = new("room-not-found", 404);
     public static readonly Problem UserNotFound = new("user-not-found", 404);
     public static readonly Problem ParticipantNotFound = new("participant-not-found", 404);
@@ -50,7 +52,6 @@ public static class Problems
     public static readonly Problem NothingToMute = new("nothing-to-mute", 409);
     public static readonly Problem BanNotFound = new("ban-not-found", 404);
     public static readonly Problem RoomFull = new("room-full", 409);
-    public static readonly Problem RoomClosed = new("room-closed", 410);
     public static readonly Problem InvalidSignature = new("invalid-signature", 401);
     public static readonly Problem NotFound = new("not-found", 404);
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405);

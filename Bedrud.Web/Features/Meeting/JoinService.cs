@@ -23,7 +23,7 @@ public sealed class JoinService(JoinFactsReader facts, IJoinTokenIssuer tokens, 
             return Problems.RoomNotFound;
 
         var joiner = new Joiner(identity, actor.UserId is null, actor.IsAdministrator, known.Membership);
-        return JoinPolicy.Decide(known.Room, joiner, known.Ban, presence.CountOthers(roomName, identity), time.GetUtcNow().UtcDateTime) switch
+        return JoinPolicy.Decide(known.Room, joiner, known.Ban, known.Restriction, presence.CountOthers(roomName, identity), time.GetUtcNow().UtcDateTime) switch
         {
             JoinDecision.Refused refused => ToProblem(refused),
             JoinDecision.Admitted admitted => new Admission(roomName, known.Room.Capacity, identity, admitted.Role, admitted.Grants),
@@ -53,10 +53,11 @@ public sealed class JoinService(JoinFactsReader facts, IJoinTokenIssuer tokens, 
         JoinRefusal.GuestsNotAllowed => Problems.GuestsNotAllowed,
         JoinRefusal.Banned => Problems.Banned with
         {
-            Extensions = new Dictionary<string, object?> { ["until"] = refused.Ban?.Until, ["reason"] = refused.Ban?.Reason },
+            Extensions = new Dictionary<string, object?> { ["until"] = refused.Until, ["reason"] = refused.Explanation },
         },
+        JoinRefusal.Kicked => Problems.Kicked with { Extensions = new Dictionary<string, object?> { ["until"] = refused.Until } },
         JoinRefusal.RoomFull => Problems.RoomFull,
-        _ => Problems.RoomClosed,
+        _ => Problems.RoomSuspended,
     };
 }
 
