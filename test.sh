@@ -12,7 +12,7 @@ source tools/build/prepare.sh
 
 parts=("$@")
 ((${#parts[@]})) || parts=(client livekit-dev dotnet faults e2e)
-if [[ ${parts[0]} == --faults ]]; then parts=(faults); export BEDRUD_FAULT_ROUNDS=${BEDRUD_FAULT_ROUNDS:-200}; fi
+if [[ ${parts[0]} == --faults ]]; then parts=(faults); export BEDRUD_FAULT_ROUNDS=${BEDRUD_FAULT_ROUNDS:-200} BEDRUD_EVICTIONS=${BEDRUD_EVICTIONS:-50}; fi
 results=$root/artifacts/test-results
 rm -rf "$results"
 mkdir -p "$results"

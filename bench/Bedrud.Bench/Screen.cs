@@ -53,25 +53,25 @@ internal static class Screen
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
             Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         });
-            var page = await browser.NewPageAsync();
-            await page.APIRequest.PostAsync($"{portal.Url}/api/auth/login", new APIRequestContextOptions
-            {
-                DataObject = new { email = PortalProcess.Email, password = PortalProcess.Password },
-            });
-            await page.GotoAsync($"{portal.Url}/rooms");
-            var row = page.GetByTestId("room-live").First;
-            await Assertions.Expect(row).ToContainTextAsync($"{PeopleInARoom}", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });
-            await page.EvaluateAsync(Observe);
-            var quiet = await SampleAsync(page, liveKit, port, "quiet");
-            using var stop = new CancellationTokenSource();
-            var churn = ChurnAsync(liveKit, port, stop.Token);
-            var busy = await SampleAsync(page, liveKit, port, "busy");
-            await stop.CancelAsync();
-            await churn;
-            Table.Row($"{Rooms} rooms, {Rooms * PeopleInARoom} people: webhook to changed row, median, ms", $"{Table.Percentile(quiet, 0.5):0}");
-            Table.Row("  95th percentile, ms", $"{Table.Percentile(quiet, 0.95):0}", "< 250");
-            Table.Row($"  while {ChurnPerSecond} others come or go each second, median, ms", $"{Table.Percentile(busy, 0.5):0}");
-            Table.Row("  95th percentile, ms", $"{Table.Percentile(busy, 0.95):0}", "< 250");
+        var page = await browser.NewPageAsync();
+        await page.APIRequest.PostAsync($"{portal.Url}/api/auth/login", new APIRequestContextOptions
+        {
+            DataObject = new { email = PortalProcess.Email, password = PortalProcess.Password },
+        });
+        await page.GotoAsync($"{portal.Url}/rooms");
+        var row = page.GetByTestId("room-live").First;
+        await Assertions.Expect(row).ToContainTextAsync($"{PeopleInARoom}", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });
+        await page.EvaluateAsync(Observe);
+        var quiet = await SampleAsync(page, liveKit, port, "quiet");
+        using var stop = new CancellationTokenSource();
+        var churn = ChurnAsync(liveKit, port, stop.Token);
+        var busy = await SampleAsync(page, liveKit, port, "busy");
+        await stop.CancelAsync();
+        await churn;
+        Table.Row($"{Rooms} rooms, {Rooms * PeopleInARoom} people: webhook to changed row, median, ms", $"{Table.Percentile(quiet, 0.5):0}");
+        Table.Row("  95th percentile, ms", $"{Table.Percentile(quiet, 0.95):0}", "< 250");
+        Table.Row($"  while {ChurnPerSecond} others come or go each second, median, ms", $"{Table.Percentile(busy, 0.5):0}");
+        Table.Row("  95th percentile, ms", $"{Table.Percentile(busy, 0.95):0}", "< 250");
     }
 
     private static string Name(int room) => $"bench-{room:000}";

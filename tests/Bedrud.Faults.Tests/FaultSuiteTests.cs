@@ -8,7 +8,7 @@ namespace Bedrud.Faults.Tests;
 /// </summary>
 public sealed class FaultSuiteTests(Browser browser, ITestOutputHelper output)
 {
-    private static readonly string Artifacts = Path.Combine(RepositoryPaths.Root, "artifacts", "faults");
+    internal static readonly string Artifacts = Path.Combine(RepositoryPaths.Root, "artifacts", "faults");
 
     [Fact]
     public async Task RandomRounds_EachEndsWithTheTruthOnTheScreen()

@@ -79,6 +79,10 @@ internal sealed class House : IAsyncDisposable
         await victim.DisposeAsync();
     }
 
+    /// <summary>Waits until LiveKit says that this many are in the room.</summary>
+    public Task UntilPresentAsync(string room, int people) =>
+        Polling.UntilAsync(async () => (await Truth.PresentAsync(room))?.Count == people, $"{people} in {room}", TimeSpan.FromSeconds(30));
+
     /// <summary>Everybody goes, whoever can with a goodbye, and LiveKit notices.</summary>
     public async Task EmptyAsync()
     {

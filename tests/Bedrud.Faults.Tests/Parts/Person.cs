@@ -22,10 +22,13 @@ internal sealed class Person(string name, string room, string portal) : IDisposa
             _ticket = await _api.JoinAsync(room, name);
     }
 
-    public async Task JoinAsync(Crowd crowd)
+    /// <param name="crowd">The process in which to be.</param>
+    /// <param name="publish">Whether to send pictures from the first moment.</param>
+    /// <param name="watch">Whether to tell of the pictures of others.</param>
+    public async Task JoinAsync(Crowd crowd, bool publish = false, bool watch = false)
     {
         _crowd = crowd;
-        await crowd.JoinAsync(name, _ticket!);
+        await crowd.JoinAsync(name, _ticket!, publish, watch);
     }
 
     public Task LeaveAsync() => _crowd?.LeaveAsync(name) ?? Task.CompletedTask;

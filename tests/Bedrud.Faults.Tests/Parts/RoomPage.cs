@@ -15,6 +15,22 @@ internal sealed class RoomPage(IPage page)
           : null
         """;
 
+    /// <summary>Call before the portal is killed: tells the page that was loaded before from the one that is loaded afterwards.</summary>
+    public Task MarkAsync() => page.EvaluateAsync("() => { window.before = true; }");
+
+    /// <summary>Whether the page has come back by itself after the portal was killed, and has its list.</summary>
+    public async Task<bool> IsBackAsync()
+    {
+        try
+        {
+            return await page.EvaluateAsync<bool>("() => !window.before") && await PeopleAsync() is not null;
+        }
+        catch (PlaywrightException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Identities, as they stand there; null where the page shows no list.</summary>
     public async Task<HashSet<string>?> PeopleAsync()
     {

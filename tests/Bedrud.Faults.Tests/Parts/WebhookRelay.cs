@@ -49,6 +49,9 @@ internal sealed class WebhookRelay : IAsyncDisposable
 
     public WebhookFaults Faults { get; set; }
 
+    /// <summary>LiveKit told of somebody: the kind of event, their identity and sid, and when. Raised before the portal hears of it.</summary>
+    public event Action<Webhook>? Came;
+
     /// <summary>Webhooks on their way that LiveKit believes to be delivered.</summary>
     public int UnderWay => Volatile.Read(ref _underWay);
 
@@ -84,7 +87,8 @@ internal sealed class WebhookRelay : IAsyncDisposable
         using var buffer = new MemoryStream();
         await request.Body.CopyToAsync(buffer, request.HttpContext.RequestAborted);
         var webhook = Webhook.Read(buffer.ToArray(), request.Headers.Authorization.ToString());
-        _events.TryAdd(webhook.Id, Fate.Sent);
+        if (_events.TryAdd(webhook.Id, Fate.Sent))
+            Came?.Invoke(webhook);
         var faults = Faults;
         if (faults.HasFlag(WebhookFaults.Lost) && Happens(0.2))
         {
@@ -158,20 +162,5 @@ internal sealed class WebhookRelay : IAsyncDisposable
     }
 
     private void Note(Webhook webhook, string outcome) =>
-        _log.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff} {webhook.Summary} {outcome}"));
-
-    private sealed record Webhook(string Id, string Summary, byte[] Body, string Authorization)
-    {
-        public static Webhook Read(byte[] body, string authorization)
-        {
-            using var json = JsonDocument.Parse(body);
-            var root = json.RootElement;
-            var id = root.GetProperty("id").GetString()!;
-            var room = root.TryGetProperty("room", out var r) ? $"{Text(r, "name")} {Text(r, "sid")}" : "";
-            var who = root.TryGetProperty("participant", out var p) ? $"{Text(p, "identity")} {Text(p, "sid")}" : "";
-            return new Webhook(id, $"{id} {Text(root, "event")} {room} {who}", body, authorization);
-        }
-
-        private static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
-    }
+        _log.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff} {webhook} {outcome}"));
 }

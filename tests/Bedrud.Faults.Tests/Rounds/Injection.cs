@@ -12,9 +12,7 @@ internal static class Injection
         switch (fault.Kind)
         {
             case FaultKind.PortalKilled:
-                await house.Portal.KillAsync();
-                await Task.Delay(fault.For);
-                await house.Portal.StartAsync();
+                await KillPortalAsync(house, fault.For);
                 break;
             case FaultKind.MediaServerKilled:
                 await house.KillMediaServerAsync();
@@ -37,6 +35,20 @@ internal static class Injection
                 house.Relay.Faults &= ~webhooks;
                 break;
         }
+    }
+
+    // Over when the pages are back, too: a list can be right or wrong only where there is one. How long a browser takes to load a page says
+    // nothing about presence.
+    private static async Task KillPortalAsync(House house, TimeSpan during)
+    {
+        var pages = house.Rooms.Select(r => r.Page).OfType<RoomPage>().ToList();
+        foreach (var page in pages)
+            await page.MarkAsync();
+        await house.Portal.KillAsync();
+        await Task.Delay(during);
+        await house.Portal.StartAsync();
+        foreach (var page in pages)
+            await Polling.UntilAsync(page.IsBackAsync, "a page after the portal's restart", TimeSpan.FromSeconds(60));
     }
 
     private static async Task LockAsync(string database, TimeSpan during)
