@@ -1,4 +1,5 @@
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
 using Bedrud.Infrastructure.Presence;
@@ -23,6 +24,7 @@ builder.Services.AddEmbeddedLiveKit();
 builder.Services.AddLiveKitApi();
 builder.Services.AddLiveKitWebhooks();
 builder.Services.AddPresence();
+builder.Services.AddExclusions();
 builder.Services.AddForwardedHeaders();
 builder.Services.AddSignallingProxy();
 builder.Services.AddApi();

@@ -14,8 +14,9 @@ public enum JoinRefusal
     NotAMember,
     GuestsNotAllowed,
     Banned,
+    Kicked,
     RoomFull,
-    RoomClosed,
+    RoomSuspended,
 }
 
 /// <summary>What <see cref="JoinPolicy"/> decided.</summary>
@@ -29,8 +30,10 @@ public abstract record JoinDecision
     public sealed record Admitted(RoomRole Role, ParticipantGrants Grants) : JoinDecision;
 
     /// <summary>May not join.</summary>
-    /// <param name="Ban">The ban, where <paramref name="Reason"/> is <see cref="JoinRefusal.Banned"/>.</param>
-    public sealed record Refused(JoinRefusal Reason, Ban? Ban = null) : JoinDecision;
+    /// <param name="Reason">Why.</param>
+    /// <param name="Until">UTC; when a ban or a kick ends. Null where no time ends it.</param>
+    /// <param name="Explanation">Why, as the moderator put it.</param>
+    public sealed record Refused(JoinRefusal Reason, DateTime? Until = null, string? Explanation = null) : JoinDecision;
 }
 
 /// <summary>Decides whether a person may join a room, and with which grants. Pure: all that it weighs is handed to it.</summary>
@@ -39,15 +42,14 @@ public static class JoinPolicy
     /// <param name="room">The room.</param>
     /// <param name="joiner">Who asks.</param>
     /// <param name="ban">A ban of this identity in this room, if there is one; it may have run out.</param>
+    /// <param name="restriction">What is held against this identity in the meeting that runs, if anything is; it may have run out.</param>
     /// <param name="othersPresent">People present under another identity: somebody who comes back takes no second place.</param>
     /// <param name="now">UTC.</param>
-    public static JoinDecision Decide(Room room, Joiner joiner, Ban? ban, int othersPresent, DateTime now)
+    public static JoinDecision Decide(Room room, Joiner joiner, Ban? ban, Restriction? restriction, int othersPresent, DateTime now)
     {
-        var role = RoleOf(joiner);
-        if (room.IsSuspended)
-            return new JoinDecision.Refused(JoinRefusal.RoomClosed);
-        if (ban is not null && ban.HoldsAt(now) && !joiner.IsAdministrator)
-            return new JoinDecision.Refused(JoinRefusal.Banned, ban);
+        var role = RoleOf(joiner.Membership, joiner.IsAdministrator);
+        if (Exclusion.Of(room.IsSuspended, ban, restriction, joiner.IsAdministrator, now) is { } exclusion)
+            return Refuse(exclusion, ban);
         if (joiner.IsGuest && !room.GuestsAllowed)
             return new JoinDecision.Refused(JoinRefusal.GuestsNotAllowed);
         if (joiner.IsGuest && !room.IsPublic)
@@ -57,12 +59,21 @@ public static class JoinPolicy
         // Full is full for moderators too: LiveKit holds the limit itself, and tells a refused client no reason.
         if (room.Capacity > 0 && othersPresent >= room.Capacity)
             return new JoinDecision.Refused(JoinRefusal.RoomFull);
-        return new JoinDecision.Admitted(role, ParticipantGrants.For(role, room.Locks));
+        var grants = ParticipantGrants.For(role, room.Locks);
+        return new JoinDecision.Admitted(role, restriction is null ? grants : grants.Without(restriction.Locks));
     }
 
-    private static RoomRole RoleOf(Joiner joiner)
+    /// <summary>What a person is in a room where they are a member with this role, or none (null).</summary>
+    public static RoomRole RoleOf(RoomRole? membership, bool isAdministrator)
     {
-        var role = joiner.Membership ?? RoomRole.Speaker;
-        return joiner.IsAdministrator && role < RoomRole.Moderator ? RoomRole.Moderator : role;
+        var role = membership ?? RoomRole.Speaker;
+        return isAdministrator && role < RoomRole.Moderator ? RoomRole.Moderator : role;
     }
+
+    private static JoinDecision.Refused Refuse(Exclusion exclusion, Ban? ban) => exclusion.Reason switch
+    {
+        ExclusionReason.Banned => new(JoinRefusal.Banned, exclusion.Until, ban?.Reason),
+        ExclusionReason.Kicked => new(JoinRefusal.Kicked, exclusion.Until),
+        _ => new(JoinRefusal.RoomSuspended),
+    };
 }

@@ -42,10 +42,12 @@ public sealed record ParticipantGrants
         _ => new(true, !locks.HasFlag(RoomLocks.Chat), []),
     };
 
-    private static bool IsLocked(TrackSource source, RoomLocks locks) => source switch
-    {
-        TrackSource.Microphone => locks.HasFlag(RoomLocks.Microphone),
-        TrackSource.Camera => locks.HasFlag(RoomLocks.Camera),
-        _ => locks.HasFlag(RoomLocks.Screen),
-    };
+    /// <summary>These, less the sources that <paramref name="locks"/> name; nothing else changes.</summary>
+    public ParticipantGrants Without(RoomLocks locks) => new(CanSubscribe, CanPublishData, Sources.Where(s => !IsLocked(s, locks)));
+
+    /// <summary>These, and those sources that <paramref name="locks"/> name and <paramref name="allowed"/> holds; nothing else changes.</summary>
+    public ParticipantGrants With(RoomLocks locks, ParticipantGrants allowed) =>
+        new(CanSubscribe, CanPublishData, Sources.Union(allowed.Sources.Where(s => IsLocked(s, locks))));
+
+    private static bool IsLocked(TrackSource source, RoomLocks locks) => locks.HasFlag(source.Lock());
 }

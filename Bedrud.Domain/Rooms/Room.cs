@@ -9,6 +9,24 @@ public sealed class Room
     /// <summary>Most people that <see cref="Capacity"/> may name.</summary>
     public const int MaxCapacity = 1000;
 
+    /// <summary>Seconds of <see cref="EmptyTimeout"/> where nothing else is said: LiveKit's own default.</summary>
+    public const int DefaultEmptyTimeout = 300;
+
+    /// <summary>Fewest seconds of <see cref="EmptyTimeout"/>: a slow telephone's first connection takes a few.</summary>
+    public const int MinEmptyTimeout = 10;
+
+    /// <summary>Most seconds of <see cref="EmptyTimeout"/>: a day.</summary>
+    public const int MaxEmptyTimeout = 86_400;
+
+    /// <summary>Seconds of <see cref="DepartureTimeout"/> where nothing else is said: LiveKit's own default.</summary>
+    public const int DefaultDepartureTimeout = 20;
+
+    /// <summary>Fewest seconds of <see cref="DepartureTimeout"/>: LiveKit reads 0 as its own default.</summary>
+    public const int MinDepartureTimeout = 1;
+
+    /// <summary>Most seconds of <see cref="DepartureTimeout"/>: an hour.</summary>
+    public const int MaxDepartureTimeout = 3_600;
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>Unique, never changed: it stands in links that people have kept. See <see cref="RoomName"/>.</summary>
@@ -22,6 +40,18 @@ public sealed class Room
 
     /// <summary>Most people present at once, 1 to <see cref="MaxCapacity"/>; 0 for no limit of the room's own.</summary>
     public int Capacity { get; set; }
+
+    /// <summary>
+    /// Seconds that LiveKit keeps a meeting open in which nobody has arrived yet, <see cref="MinEmptyTimeout"/> to <see cref="MaxEmptyTimeout"/>. Holds
+    /// from the next meeting on.
+    /// </summary>
+    public int EmptyTimeout { get; set; } = DefaultEmptyTimeout;
+
+    /// <summary>
+    /// Seconds that LiveKit keeps a meeting open after the last one has left, <see cref="MinDepartureTimeout"/> to
+    /// <see cref="MaxDepartureTimeout"/>. Holds from the next meeting on.
+    /// </summary>
+    public int DepartureTimeout { get; set; } = DefaultDepartureTimeout;
 
     /// <summary>What those below moderator may not publish or send.</summary>
     public RoomLocks Locks { get; set; }

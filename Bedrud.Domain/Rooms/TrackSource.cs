@@ -29,6 +29,14 @@ public static class TrackSources
         _ => "unknown",
     };
 
+    /// <summary>The lock that withholds it. A screen's picture and sound have one between them.</summary>
+    public static RoomLocks Lock(this TrackSource source) => source switch
+    {
+        TrackSource.Microphone => RoomLocks.Microphone,
+        TrackSource.Camera => RoomLocks.Camera,
+        _ => RoomLocks.Screen,
+    };
+
     /// <summary>Reads a token's or LiveKit's name (<c>camera</c>, <c>CAMERA</c>); false for anything that can't be published.</summary>
     public static bool TryParse(string? name, out TrackSource source)
     {

@@ -21,6 +21,10 @@ public abstract class BedrudDbContext(DbContextOptions options)
 
     public DbSet<Ban> Bans => Set<Ban>();
 
+    public DbSet<Restriction> Restrictions => Set<Restriction>();
+
+    public DbSet<DeletedRoom> DeletedRooms => Set<DeletedRoom>();
+
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     /// <summary>In the database, so that sessions outlive a restart and every portal reads every other's cookies.</summary>

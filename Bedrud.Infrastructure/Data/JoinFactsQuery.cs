@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
 using Microsoft.EntityFrameworkCore;
 
@@ -59,18 +60,27 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
     private static IQueryable<Row> Query(BedrudDbContext db, string roomName, Guid userId, string identity) => db.Rooms
         .Where(r => r.Name == roomName)
         .LeftJoin(db.RoomMembers.Where(m => m.UserId == userId), r => r.Id, m => m.RoomId, (r, m) => new { r, m })
-        .LeftJoin(db.Bans.Where(b => b.Identity == identity), rm => rm.r.Id, b => b.RoomId, (rm, b) => new Row
+        .LeftJoin(db.Bans.Where(b => b.Identity == identity), x => x.r.Id, b => b.RoomId, (x, b) => new { x.r, x.m, b })
+        .LeftJoin(db.Restrictions.Where(s => s.Identity == identity), x => x.r.Id, s => s.RoomId, (x, s) => new { x.r, x.m, x.b, s })
+        .LeftJoin(db.Set<Meeting>(), x => x.s!.RoomSid, e => e.RoomSid, (x, e) => new Row
         {
-            Id = rm.r.Id,
-            IsPublic = rm.r.IsPublic,
-            GuestsAllowed = rm.r.GuestsAllowed,
-            Capacity = rm.r.Capacity,
-            Locks = rm.r.Locks,
-            IsSuspended = rm.r.IsSuspended,
-            Role = (RoomRole?)rm.m!.Role,
-            BanId = (Guid?)b!.Id,
-            Until = b.Until,
-            Reason = b.Reason,
+            Id = x.r.Id,
+            IsPublic = x.r.IsPublic,
+            GuestsAllowed = x.r.GuestsAllowed,
+            Capacity = x.r.Capacity,
+            Locks = x.r.Locks,
+            IsSuspended = x.r.IsSuspended,
+            EmptyTimeout = x.r.EmptyTimeout,
+            DepartureTimeout = x.r.DepartureTimeout,
+            Role = (RoomRole?)x.m!.Role,
+            BanId = (Guid?)x.b!.Id,
+            Until = x.b.Until,
+            Reason = x.b.Reason,
+            RestrictionId = (Guid?)x.s!.Id,
+            KeptOutAt = x.s.KeptOutAt,
+            KeptOutUntil = x.s.KeptOutUntil,
+            LockedSources = (RoomLocks?)x.s.Locks,
+            EndedAt = e!.EndedAt,
         });
 
     private static JoinFacts Read(DbDataReader row, string roomName, string identity)
@@ -84,20 +94,38 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
             Capacity = row.GetInt32(3),
             Locks = (RoomLocks)row.GetInt32(4),
             IsSuspended = row.GetBoolean(5),
+            EmptyTimeout = row.GetInt32(6),
+            DepartureTimeout = row.GetInt32(7),
         };
-        RoomRole? role = row.IsDBNull(6) ? null : Enum.Parse<RoomRole>(row.GetString(6));
-        var ban = row.IsDBNull(7) ? null : new Ban
-        {
-            Id = row.GetGuid(7),
-            RoomId = room.Id,
-            Identity = identity,
-            DisplayName = "",
-            CreatedAt = default,
-            Until = row.IsDBNull(8) ? null : DateTime.SpecifyKind(row.GetDateTime(8), DateTimeKind.Utc),
-            Reason = row.IsDBNull(9) ? null : row.GetString(9),
-        };
-        return new JoinFacts(room, role, ban);
+        RoomRole? role = row.IsDBNull(8) ? null : Enum.Parse<RoomRole>(row.GetString(8));
+        return new JoinFacts(room, role, ReadBan(row, room.Id, identity), ReadRestriction(row, room.Id, identity));
     }
+
+    private static Ban? ReadBan(DbDataReader row, Guid roomId, string identity) => row.IsDBNull(9) ? null : new Ban
+    {
+        Id = row.GetGuid(9),
+        RoomId = roomId,
+        Identity = identity,
+        DisplayName = "",
+        CreatedAt = default,
+        Until = ReadTime(row, 10),
+        Reason = row.IsDBNull(11) ? null : row.GetString(11),
+    };
+
+    // What is of a meeting that has ended holds no more.
+    private static Restriction? ReadRestriction(DbDataReader row, Guid roomId, string identity) => row.IsDBNull(12) || !row.IsDBNull(16) ? null : new Restriction
+    {
+        Id = row.GetGuid(12),
+        RoomId = roomId,
+        Identity = identity,
+        DisplayName = "",
+        KeptOutAt = ReadTime(row, 13),
+        KeptOutUntil = ReadTime(row, 14),
+        Locks = (RoomLocks)row.GetInt32(15),
+    };
+
+    private static DateTime? ReadTime(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
 
     private static void Set(DbParameter[] parameters, object value)
     {
@@ -116,9 +144,16 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
         public int Capacity { get; init; }
         public RoomLocks Locks { get; init; }
         public bool IsSuspended { get; init; }
+        public int EmptyTimeout { get; init; }
+        public int DepartureTimeout { get; init; }
         public RoomRole? Role { get; init; }
         public Guid? BanId { get; init; }
         public DateTime? Until { get; init; }
         public string? Reason { get; init; }
+        public Guid? RestrictionId { get; init; }
+        public DateTime? KeptOutAt { get; init; }
+        public DateTime? KeptOutUntil { get; init; }
+        public RoomLocks? LockedSources { get; init; }
+        public DateTime? EndedAt { get; init; }
     }
 }

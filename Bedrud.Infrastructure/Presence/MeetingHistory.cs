@@ -19,6 +19,9 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
     // Parameters of one statement: SQL Server allows 2,100, and a meeting may have more people.
     private const int MaxParameters = 500;
 
+    // Those of one commit; with many more, looking for what changed costs more than the commit.
+    private const int MeetingsAtOnce = 25;
+
     // Facts kept while the database is away.
     private const int MaxUnwritten = 20_000;
 
@@ -35,53 +38,73 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
         var due = _unwritten.AddRange(changes);
         _unwritten = [];
         Exception? failure = null;
+        var meetings = new List<List<MeetingChange>>();
         foreach (var part in due.GroupBy(c => (c as MeetingChange)?.Meeting.RoomSid))
         {
-            try
+            if (part.Key is not null)
+                meetings.Add([.. part.Cast<MeetingChange>()]);
+            else if (await FailureAsync(() => CloseOthersAsync(part.OfType<LiveMeetingsConfirmed>().Last(), cancellationToken)) is { } notClosed)
+                Keep(notClosed, part);
+        }
+
+        meetings.RemoveAll(IsTooSoon);
+        // One commit for all; where that fails, one for each, so that one meeting's failure keeps no other from being written.
+        foreach (var few in meetings.Chunk(MeetingsAtOnce))
+        {
+            if (await FailureAsync(() => RecordMeetingsAsync(few, cancellationToken)) is null)
+                continue;
+            foreach (var one in few)
             {
-                if (part.Key is null)
-                    await CloseOthersAsync(part.OfType<LiveMeetingsConfirmed>().Last(), cancellationToken);
-                else
-                    await RecordMeetingAsync([.. part.Cast<MeetingChange>()], cancellationToken);
-            }
-#pragma warning disable CA1031 // One meeting's failure must not keep the others from being written.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                failure ??= e;
-                _unwritten = [.. _unwritten.AddRange(part).TakeLast(MaxUnwritten)];
+                if (await FailureAsync(() => RecordMeetingsAsync([one], cancellationToken)) is { } notWritten)
+                    Keep(notWritten, one);
             }
         }
 
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
+
+        void Keep(Exception reason, IEnumerable<PresenceChange> unwritten)
+        {
+            failure ??= reason;
+            _unwritten = [.. _unwritten.AddRange(unwritten).TakeLast(MaxUnwritten)];
+        }
     }
 
-    private async Task RecordMeetingAsync(List<MeetingChange> changes, CancellationToken cancellationToken)
+    private static async Task<Exception?> FailureAsync(Func<Task> write)
     {
-        if (changes is [MeetingConfirmed { Corrects: false } quiet]
-            && _confirmed.TryGetValue(quiet.Meeting.RoomSid, out var last) && quiet.At - last < ConfirmEvery)
-            return;
-
         try
         {
-            await TryRecordMeetingAsync(changes, cancellationToken);
+            await write();
+            return null;
         }
-        catch (DbUpdateException)
+#pragma warning disable CA1031 // Whatever the database throws, it is told after the rest is written.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            // Another portal may have added the same row between our look and our insert: look again.
-            await TryRecordMeetingAsync(changes, cancellationToken);
+            return e;
         }
-
-        if (changes.OfType<MeetingConfirmed>().LastOrDefault() is { } confirmed)
-            _confirmed[confirmed.Meeting.RoomSid] = confirmed.At;
-        if (changes.OfType<MeetingEnded>().Any())
-            _confirmed.TryRemove(changes[0].Meeting.RoomSid, out _);
     }
 
-    private async Task TryRecordMeetingAsync(List<MeetingChange> changes, CancellationToken cancellationToken)
+    private bool IsTooSoon(List<MeetingChange> changes) => changes is [MeetingConfirmed { Corrects: false } quiet]
+        && _confirmed.TryGetValue(quiet.Meeting.RoomSid, out var last) && quiet.At - last < ConfirmEvery;
+
+    private async Task RecordMeetingsAsync(IReadOnlyCollection<List<MeetingChange>> meetings, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        foreach (var changes in meetings)
+            await EnterAsync(context, changes, cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        foreach (var changes in meetings)
+        {
+            if (changes.OfType<MeetingConfirmed>().LastOrDefault() is { } confirmed)
+                _confirmed[confirmed.Meeting.RoomSid] = confirmed.At;
+            if (changes.OfType<MeetingEnded>().Any())
+                _confirmed.TryRemove(changes[0].Meeting.RoomSid, out _);
+        }
+    }
+
+    private static async Task EnterAsync(BedrudDbContext context, List<MeetingChange> changes, CancellationToken cancellationToken)
+    {
         var about = changes[0].Meeting;
         var meeting = await context.Set<Meeting>().SingleOrDefaultAsync(m => m.RoomSid == about.RoomSid, cancellationToken);
         if (meeting is null)
@@ -99,8 +122,6 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
             if (context.Entry(stay).State == EntityState.Detached)
                 context.Add(stay);
         }
-
-        await context.SaveChangesAsync(cancellationToken);
     }
 
     private async Task CloseOthersAsync(LiveMeetingsConfirmed confirmed, CancellationToken cancellationToken)
@@ -146,6 +167,7 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
         // A stay that an answer has put into an earlier meeting of the same room: see MeetingLedger.
         foreach (var sids in people.Select(p => p.Sid).Distinct().Chunk(MaxParameters))
             await context.Set<Attendance>().Where(a => sids.Contains(a.ParticipantSid)).LoadAsync(cancellationToken);
-        return [.. context.Set<Attendance>().Local];
+        var arrivingSids = people.Select(p => p.Sid).ToHashSet(StringComparer.Ordinal);
+        return [.. context.Set<Attendance>().Local.Where(a => a.MeetingId == meeting.Id || arrivingSids.Contains(a.ParticipantSid))];
     }
 }

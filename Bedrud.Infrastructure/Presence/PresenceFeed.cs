@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
 
@@ -11,6 +12,7 @@ public sealed class PresenceFeed(PresenceStore store, MeetingHistory history, Ti
 {
     private readonly Lock _lock = new();
     private DateTime _last;
+    private Batch? _gathering;
     private Task _written = Task.CompletedTask;
 
     /// <summary>UTC, later than any time returned before: a clock that is set back must not make new answers look old.</summary>
@@ -47,17 +49,38 @@ public sealed class PresenceFeed(PresenceStore store, MeetingHistory history, Ti
             var step = store.Apply(news);
             if (step.Changes.IsEmpty)
                 return (step, Task.CompletedTask);
-            _written = WriteAfterAsync(_written, step);
-            return (step, _written);
+            if (_gathering is null)
+            {
+                _gathering = new Batch();
+                _written = _gathering.Written = WriteAfterAsync(_written, _gathering);
+            }
+
+            _gathering.Changes.AddRange(step.Changes);
+            return (step, _gathering.Written);
         }
     }
 
     private async Task ActAsync(OwnAct act) => await Apply(act).Written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private async Task WriteAfterAsync(Task earlier, PresenceStep step)
+    // What comes while the database is busy is written together: a commit costs about as much as a dozen rows.
+    private async Task WriteAfterAsync(Task earlier, Batch batch)
     {
         // Also keeps the database out of the lock. That an earlier writing failed is told to whom it concerns.
         await Task.WhenAll(earlier).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        await history.RecordAsync(step.Changes, CancellationToken.None);
+        ImmutableArray<PresenceChange> changes;
+        lock (_lock)
+        {
+            _gathering = null;
+            changes = batch.Changes.DrainToImmutable();
+        }
+
+        await history.RecordAsync(changes, CancellationToken.None);
+    }
+
+    private sealed class Batch
+    {
+        public ImmutableArray<PresenceChange>.Builder Changes { get; } = ImmutableArray.CreateBuilder<PresenceChange>();
+
+        public Task Written { get; set; } = Task.CompletedTask;
     }
 }

@@ -20,6 +20,11 @@ public static class Problems
     public static readonly Problem InvalidName = new("invalid-name", 400);
     public static readonly Problem InvalidRoomName = new("invalid-name", 400) { Args = ["room"] };
     public static readonly Problem InvalidCapacity = new("invalid-capacity", 400);
+    public static readonly Problem InvalidEmptyTimeout = new("invalid-empty-timeout", 400);
+    public static readonly Problem InvalidDepartureTimeout = new("invalid-departure-timeout", 400);
+    public static readonly Problem InvalidKick = new("invalid-kick", 400);
+    public static readonly Problem NotEverybodyMuted = new("not-everybody-muted", 502);
+    public static readonly Problem NotKeptOut = new("not-kept-out", 404);
     public static readonly Problem InvalidSource = new("invalid-source", 400);
     public static readonly Problem InvalidRole = new("invalid-role", 400);
     public static readonly Problem InvalidBan = new("invalid-ban", 400);
@@ -43,6 +48,8 @@ public static class Problems
     public static readonly Problem NotAMember = new("not-a-member", 403);
     public static readonly Problem GuestsNotAllowed = new("guests-not-allowed", 403);
     public static readonly Problem Banned = new("banned", 403);
+    public static readonly Problem Kicked = new("kicked", 403);
+    public static readonly Problem RoomSuspended = new("room-suspended", 403);
     public static readonly Problem RoomNotFound = new("room-not-found", 404);
     public static readonly Problem UserNotFound = new("user-not-found", 404);
     public static readonly Problem ParticipantNotFound = new("participant-not-found", 404);
@@ -50,7 +57,6 @@ public static class Problems
     public static readonly Problem NothingToMute = new("nothing-to-mute", 409);
     public static readonly Problem BanNotFound = new("ban-not-found", 404);
     public static readonly Problem RoomFull = new("room-full", 409);
-    public static readonly Problem RoomClosed = new("room-closed", 410);
     public static readonly Problem InvalidSignature = new("invalid-signature", 401);
     public static readonly Problem NotFound = new("not-found", 404);
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405);

@@ -20,7 +20,7 @@ public sealed class ListeningTests : IDisposable
     [Fact]
     public async Task Start_WithACertificate_ServesHttpsWithTheChainAndPlainHttpOnLoopback_AndTakesARenewedOne()
     {
-        var (port, loopback) = (PortalRun.FreePort(), PortalRun.FreePort());
+        var (port, loopback) = (Ports.Free(), Ports.Free());
         WriteCertificate();
         _portal.Write("config.yaml", $"{LiveKit}server:\n  host: localhost\n  port: {port}\n  loopbackPort: {loopback}\n  tlsCertificate: certificate.pem\n  tlsKey: key.pem\n");
         var seen = "";
@@ -63,7 +63,7 @@ public sealed class ListeningTests : IDisposable
     [InlineData(true)]
     public async Task Start_WithoutACertificate_ListensAtServerPortUnlessUrlsSayOtherwise(bool urls)
     {
-        var (port, other) = (PortalRun.FreePort(), PortalRun.FreePort());
+        var (port, other) = (Ports.Free(), Ports.Free());
         _portal.Write("config.yaml", $"{LiveKit}server: {{port: {port}}}\n");
         using var client = new HttpClient();
 

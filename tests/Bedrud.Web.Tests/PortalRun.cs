@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Bedrud.Web.Tests;
 
@@ -68,13 +66,6 @@ public sealed class PortalRun : IDisposable
         }
 
         throw new InvalidOperationException($"{url} did not answer:\n{Output}");
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Dispose()

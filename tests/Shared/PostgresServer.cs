@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Bedrud.Tests;
 
@@ -11,7 +9,7 @@ namespace Bedrud.Tests;
 public sealed class PostgresServer : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("bedrud-postgres-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = Ports.Free();
     private int _databases;
 
     /// <summary>The connection string of a database that does not exist yet; migrating creates it.</summary>
@@ -52,12 +50,5 @@ public sealed class PostgresServer : IAsyncLifetime
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{command[0]} failed: {await error}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -13,7 +13,10 @@ internal sealed class RoomConfiguration : IEntityTypeConfiguration<Room>
         builder.HasIndex(r => r.Name).IsUnique();
         builder.HasIndex(r => r.CreatedAt);
         builder.Property(r => r.Version).IsConcurrencyToken();
+        builder.Property(r => r.EmptyTimeout).HasDefaultValue(Room.DefaultEmptyTimeout);
+        builder.Property(r => r.DepartureTimeout).HasDefaultValue(Room.DefaultDepartureTimeout);
         builder.HasMany(r => r.Members).WithOne().HasForeignKey(m => m.RoomId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany<Ban>().WithOne().HasForeignKey(b => b.RoomId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany<Restriction>().WithOne().HasForeignKey(r => r.RoomId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -46,18 +46,67 @@ public sealed class JoinPolicyTests
         var room = NewRoom();
         room.IsSuspended = true;
 
-        Assert.Equal(JoinRefusal.RoomClosed, Refused(room, Administrator).Reason);
+        Assert.Equal(JoinRefusal.RoomSuspended, Refused(room, Administrator).Reason);
     }
 
     [Fact]
     public void Decide_Ban_HoldsUntilItsTimeAndNotLonger()
     {
-        var ban = new Ban { RoomId = Guid.Empty, Identity = "u_1", DisplayName = "A", CreatedAt = Now, Until = Now.AddMinutes(5) };
+        var ban = new Ban { RoomId = Guid.Empty, Identity = "u_1", DisplayName = "A", CreatedAt = Now, Until = Now.AddMinutes(5), Reason = "noise" };
 
-        var refused = Assert.IsType<JoinDecision.Refused>(JoinPolicy.Decide(NewRoom(), Member, ban, 0, Now.AddMinutes(5).AddTicks(-1)));
-        Assert.Equal(JoinRefusal.Banned, refused.Reason);
-        Assert.Same(ban, refused.Ban);
-        Assert.IsType<JoinDecision.Admitted>(JoinPolicy.Decide(NewRoom(), Member, ban, 0, Now.AddMinutes(5)));
+        var refused = Assert.IsType<JoinDecision.Refused>(JoinPolicy.Decide(NewRoom(), Member, ban, null, 0, Now.AddMinutes(5).AddTicks(-1)));
+        Assert.Equal((JoinRefusal.Banned, ban.Until, "noise"), (refused.Reason, refused.Until, refused.Explanation));
+        Assert.IsType<JoinDecision.Admitted>(JoinPolicy.Decide(NewRoom(), Member, ban, null, 0, Now.AddMinutes(5)));
+    }
+
+    [Fact]
+    public void Decide_Kick_HoldsUntilItsTimeAndNotLonger()
+    {
+        var kick = Restriction(Now, Now.AddMinutes(5));
+
+        var refused = Assert.IsType<JoinDecision.Refused>(JoinPolicy.Decide(NewRoom(), Member, null, kick, 0, Now.AddMinutes(5).AddTicks(-1)));
+        Assert.Equal((JoinRefusal.Kicked, kick.KeptOutUntil), (refused.Reason, refused.Until));
+        Assert.IsType<JoinDecision.Admitted>(JoinPolicy.Decide(NewRoom(), Member, null, kick, 0, Now.AddMinutes(5)));
+    }
+
+    [Fact]
+    public void Decide_KickWithoutATime_HoldsAsLongAsItsMeetingRuns() => Assert.Equal(
+        new JoinDecision.Refused(JoinRefusal.Kicked), JoinPolicy.Decide(NewRoom(), Member, null, Restriction(Now, null), 0, Now.AddYears(1)));
+
+    [Fact]
+    public void Decide_KickOrBanOfAnAdministrator_DoesNotHold()
+    {
+        var ban = new Ban { RoomId = Guid.Empty, Identity = "u_2", DisplayName = "A", CreatedAt = Now };
+
+        Assert.IsType<JoinDecision.Admitted>(JoinPolicy.Decide(NewRoom(), Administrator, ban, Restriction(Now, null), 0, Now));
+    }
+
+    [Theory]
+    [InlineData(RoomLocks.Microphone, "Camera ScreenShare ScreenShareAudio")]
+    [InlineData(RoomLocks.Microphone | RoomLocks.Screen, "Camera")]
+    [InlineData(RoomLocks.Microphone | RoomLocks.Camera | RoomLocks.Screen, "")]
+    public void Decide_SomebodyWhoseSourcesAreLocked_RejoinsWithoutThemAndWithAllElse(RoomLocks locks, string sources)
+    {
+        var restriction = Restriction(null, null);
+        restriction.Locks = locks;
+
+        var grants = Assert.IsType<JoinDecision.Admitted>(JoinPolicy.Decide(NewRoom(), Administrator, null, restriction, 0, Now)).Grants;
+
+        Assert.Equal(sources, string.Join(' ', grants.Sources));
+        Assert.True(grants is { CanSubscribe: true, CanPublishData: true });
+    }
+
+    [Fact]
+    public void Without_ThenWith_GivesBackWhatRoomAndRoleAllowAndNothingElse()
+    {
+        var before = new ParticipantGrants(false, true, [TrackSource.Camera, TrackSource.Microphone]);
+        var locked = before.Without(RoomLocks.Microphone | RoomLocks.Camera);
+
+        Assert.Equal(new ParticipantGrants(false, true, []), locked);
+        Assert.Equal(before, locked.With(RoomLocks.Microphone | RoomLocks.Camera, ParticipantGrants.For(RoomRole.Speaker, RoomLocks.Chat)));
+        Assert.Equal([TrackSource.Microphone], locked.With(RoomLocks.Microphone, ParticipantGrants.For(RoomRole.Speaker, RoomLocks.None)).Sources);
+        Assert.Empty(locked.With(RoomLocks.Microphone, ParticipantGrants.For(RoomRole.Speaker, RoomLocks.Microphone)).Sources);
+        Assert.Empty(locked.With(RoomLocks.Microphone, ParticipantGrants.For(RoomRole.Viewer, RoomLocks.None)).Sources);
     }
 
     [Theory]
@@ -65,7 +114,7 @@ public sealed class JoinPolicyTests
     [InlineData(2, 2, false)]
     [InlineData(0, 900, true)]
     public void Decide_Capacity_CountsTheOthersPresent(int capacity, int others, bool admitted) =>
-        Assert.Equal(admitted, JoinPolicy.Decide(NewRoom(capacity: capacity), Member, null, others, Now) is JoinDecision.Admitted);
+        Assert.Equal(admitted, JoinPolicy.Decide(NewRoom(capacity: capacity), Member, null, null, others, Now) is JoinDecision.Admitted);
 
     [Fact]
     public void Decide_Locks_BindSpeakersAndNotModerators()
@@ -95,9 +144,12 @@ public sealed class JoinPolicyTests
         Assert.True(grants is { CanPublish: false, CanSubscribe: true });
     }
 
+    private static Restriction Restriction(DateTime? at, DateTime? until) =>
+        new() { RoomId = Guid.Empty, Identity = "u_1", DisplayName = "A", KeptOutAt = at, KeptOutUntil = until };
+
     private static JoinDecision.Admitted Admitted(Room room, Joiner joiner) =>
-        Assert.IsType<JoinDecision.Admitted>(JoinPolicy.Decide(room, joiner, null, 0, Now));
+        Assert.IsType<JoinDecision.Admitted>(JoinPolicy.Decide(room, joiner, null, null, 0, Now));
 
     private static JoinDecision.Refused Refused(Room room, Joiner joiner) =>
-        Assert.IsType<JoinDecision.Refused>(JoinPolicy.Decide(room, joiner, null, 0, Now));
+        Assert.IsType<JoinDecision.Refused>(JoinPolicy.Decide(room, joiner, null, null, 0, Now));
 }

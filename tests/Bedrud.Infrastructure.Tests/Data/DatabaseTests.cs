@@ -1,3 +1,4 @@
+using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
@@ -136,6 +137,8 @@ public abstract class DatabaseTests : IAsyncLifetime
             IsPublic = false,
             Capacity = 7,
             Locks = RoomLocks.Camera | RoomLocks.Chat,
+            EmptyTimeout = 60,
+            DepartureTimeout = 7,
             CreatedAt = DateTime.UtcNow,
             UpdatedAt = DateTime.UtcNow,
         };
@@ -149,6 +152,7 @@ public abstract class DatabaseTests : IAsyncLifetime
             var member = (await reader.ReadAsync("daily", user.Id, "u_1", CancellationToken.None))!;
             Assert.Equal((room.Id, false, true, 7, room.Locks, false), (
                 member.Room.Id, member.Room.IsPublic, member.Room.GuestsAllowed, member.Room.Capacity, member.Room.Locks, member.Room.IsSuspended));
+            Assert.Equal((60, 7), (member.Room.EmptyTimeout, member.Room.DepartureTimeout));
             Assert.Equal((RoomRole.Moderator, null), (member.Membership, member.Ban));
 
             var banned = (await reader.ReadAsync("daily", Guid.Empty, "g_1", CancellationToken.None))!;
@@ -162,6 +166,32 @@ public abstract class DatabaseTests : IAsyncLifetime
         await using (var db = NewContext())
             await db.Rooms.Where(r => r.Name == "daily").ExecuteUpdateAsync(s => s.SetProperty(r => r.IsSuspended, true));
         Assert.True((await reader.ReadAsync("daily", user.Id, "u_1", CancellationToken.None))!.Room.IsSuspended);
+    }
+
+    [Fact]
+    public async Task JoinFacts_OfARestriction_HoldWhileItsMeetingRuns()
+    {
+        var room = NewRoom("daily");
+        var until = new DateTime(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        await AddAsync(
+            room,
+            new Meeting { RoomName = "daily", RoomId = room.Id, RoomSid = "RM_1", StartedAt = until, LastSeenAt = until },
+            new Restriction { RoomId = room.Id, Identity = "g_1", DisplayName = "G", RoomSid = "RM_1", KeptOutAt = until.AddMinutes(-5), KeptOutUntil = until, Locks = RoomLocks.Camera },
+            new Restriction { RoomId = room.Id, Identity = "g_2", DisplayName = "H", RoomSid = "RM_untold", Locks = RoomLocks.Screen });
+        await using var reader = new JoinFactsReader(_services.GetRequiredService<IDbContextFactory<BedrudDbContext>>());
+        async Task<Restriction?> OfAsync(string identity) => (await reader.ReadAsync("daily", Guid.Empty, identity, CancellationToken.None))!.Restriction;
+
+        var kept = await OfAsync("g_1");
+        Assert.Equal((until.AddMinutes(-5), until, RoomLocks.Camera), (kept!.KeptOutAt, kept.KeptOutUntil, kept.Locks));
+        Assert.Equal(DateTimeKind.Utc, kept.KeptOutUntil!.Value.Kind);
+        var locked = await OfAsync("g_2");
+        Assert.Equal((null, null, RoomLocks.Screen), (locked!.KeptOutAt, locked.KeptOutUntil, locked.Locks));
+        Assert.Null(await OfAsync("g_3"));
+
+        await using (var db = NewContext())
+            await db.Set<Meeting>().ExecuteUpdateAsync(s => s.SetProperty(m => m.EndedAt, until));
+        Assert.Null(await OfAsync("g_1"));
+        Assert.NotNull(await OfAsync("g_2"));
     }
 
     private BedrudDbContext NewContext() => _services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContext();

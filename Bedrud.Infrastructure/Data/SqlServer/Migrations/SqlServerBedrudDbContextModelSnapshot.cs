@@ -199,6 +199,60 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.ToTable("Bans", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Rooms.DeletedRoom", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(63)
+                        .HasColumnType("nvarchar(63)");
+
+                    b.Property<DateTime>("DeletedAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("DeletedRooms", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Rooms.Restriction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime?>("KeptOutAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("KeptOutUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Locks")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("RoomSid")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoomId", "Identity")
+                        .IsUnique();
+
+                    b.ToTable("Restrictions", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Rooms.Room", b =>
                 {
                     b.Property<Guid>("Id")
@@ -210,6 +264,16 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<int>("DepartureTimeout")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(20);
+
+                    b.Property<int>("EmptyTimeout")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(300);
 
                     b.Property<bool>("GuestsAllowed")
                         .HasColumnType("bit");
@@ -572,6 +636,15 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                 });
 
             modelBuilder.Entity("Bedrud.Domain.Rooms.Ban", b =>
+                {
+                    b.HasOne("Bedrud.Domain.Rooms.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Rooms.Restriction", b =>
                 {
                     b.HasOne("Bedrud.Domain.Rooms.Room", null)
                         .WithMany()

@@ -194,6 +194,60 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.ToTable("Bans", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Rooms.DeletedRoom", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(63)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("DeletedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("DeletedRooms", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Rooms.Restriction", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("KeptOutAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("KeptOutUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Locks")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RoomSid")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoomId", "Identity")
+                        .IsUnique();
+
+                    b.ToTable("Restrictions", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Rooms.Room", b =>
                 {
                     b.Property<Guid>("Id")
@@ -205,6 +259,16 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("DepartureTimeout")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(20);
+
+                    b.Property<int>("EmptyTimeout")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(300);
 
                     b.Property<bool>("GuestsAllowed")
                         .HasColumnType("INTEGER");
@@ -559,6 +623,15 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 });
 
             modelBuilder.Entity("Bedrud.Domain.Rooms.Ban", b =>
+                {
+                    b.HasOne("Bedrud.Domain.Rooms.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Rooms.Restriction", b =>
                 {
                     b.HasOne("Bedrud.Domain.Rooms.Room", null)
                         .WithMany()

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
 using Bedrud.Infrastructure.LiveKit.Embedded;
+using Bedrud.Tests;
 
 namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
 
@@ -9,7 +11,7 @@ namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
 public sealed class GoldenRunTests : SupervisorFolder
 {
     // The last is a Redis that nobody runs.
-    private static readonly string[] Ports = ["7880", "7881", "7882", "3478", "5349", "6379"];
+    private static readonly string[] GoldenPorts = ["7880", "7881", "7882", "3478", "5349", "6379"];
 
     public static TheoryData<string> Modes => GoldenModes.Names;
 
@@ -33,9 +35,8 @@ public sealed class GoldenRunTests : SupervisorFolder
     private async Task StartsAsync(string mode, string program, params string[] arguments)
     {
         var yaml = await File.ReadAllTextAsync(GoldenModes.PathOf(mode));
-        var ports = Ports.ToDictionary(port => port, _ => FreePort());
-        foreach (var (port, free) in ports)
-            yaml = yaml.Replace(port, $"{free}", StringComparison.Ordinal);
+        var ports = GoldenPorts.ToDictionary(port => port, _ => Ports.Free());
+        yaml = Regex.Replace(yaml, $@"\b({string.Join('|', GoldenPorts)})\b", match => $"{ports[match.Value]}");
         var path = Path.Combine(Fake.Folder, "golden.yaml");
         await File.WriteAllTextAsync(path, yaml.Replace("/etc/bedrud", Fake.Folder, StringComparison.Ordinal));
         WriteCertificate();

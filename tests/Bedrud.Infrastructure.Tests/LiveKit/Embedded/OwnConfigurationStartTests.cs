@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.LiveKit.Embedded;
+using Bedrud.Tests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
@@ -13,7 +14,7 @@ public sealed class OwnConfigurationStartTests : SupervisorFolder
 
     private string FilePath => Path.Combine(Fake.Folder, "own.yaml");
 
-    private string Yaml => $"port: {Port}\nbind_addresses: [\"127.0.0.1\"]\nrtc: {{tcp_port: 0, udp_port: {FreePort()}}}\nkeys:\n  APIown: {Secret}\n";
+    private string Yaml => $"port: {Port}\nbind_addresses: [\"127.0.0.1\"]\nrtc: {{tcp_port: 0, udp_port: {Ports.Free()}}}\nkeys:\n  APIown: {Secret}\n";
 
     [Fact]
     public async Task Start_WithOnesOwnFile_UsesItAndLeavesItAsItIs()

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Bedrud.Infrastructure.LiveKit.Embedded;
+using Bedrud.Tests;
 
 namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
 
@@ -15,7 +14,7 @@ public abstract class SupervisorFolder : IDisposable
     {
         Data = Path.Combine(_root, "data");
         Fake = FakeLiveKitServer.Create(Path.Combine(_root, "bin"));
-        Port = FreePort();
+        Port = Ports.Free();
     }
 
     protected string Data { get; }
@@ -65,16 +64,5 @@ public abstract class SupervisorFolder : IDisposable
         // What the next portal would do.
         new ConfigurationFile(new DataFolder(Data)).RemoveLeftOvers();
         Directory.Delete(_root, recursive: true);
-    }
-
-    protected static int FreePort()
-    {
-        // Below the ephemeral range, from which the system gives other sockets of other tests.
-        for (; ; )
-        {
-            var port = Random.Shared.Next(20000, 32000);
-            if (PortHolder.IsFree(new IPEndPoint(IPAddress.Loopback, port), ProtocolType.Tcp))
-                return port;
-        }
     }
 }

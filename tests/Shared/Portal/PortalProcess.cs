@@ -1,24 +1,25 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
-namespace Bedrud.EndToEnd.Tests;
+namespace Bedrud.Tests;
 
 /// <summary>The portal as a process of its own with its media server, on a data folder that goes away with it.</summary>
-public sealed class PortalProcess : IAsyncDisposable
+/// <param name="settings">Further settings, such as <c>--LiveKit:External=true</c>.</param>
+public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
 {
     public const string Email = "admin@example.org";
     public const string Password = "correct horse battery";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly string _data = Directory.CreateTempSubdirectory("bedrud-e2e-").FullName;
-    private readonly int _port = FreePort();
-    private readonly int _liveKitPort = FreePort();
+    private readonly int _port = Ports.Free();
     private readonly ConcurrentQueue<string> _output = [];
     private Process? _process;
 
     public string Url => $"http://localhost:{_port}";
+
+    /// <summary>Of the media server that the portal starts.</summary>
+    public int LiveKitPort { get; } = Ports.Free();
 
     public string Database => Path.Combine(_data, "bedrud.db");
 
@@ -32,16 +33,27 @@ public sealed class PortalProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time that the portal has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>What the portal wrote, for a failing test's message.</summary>
     public string Output => string.Join(Environment.NewLine, _output);
 
-    /// <summary>Starts the portal and waits until people could join meetings.</summary>
+    /// <summary>Starts the portal, also again after <see cref="KillAsync"/>, and waits until people could join meetings.</summary>
     public async Task StartAsync(bool withAdministrator = true)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RepositoryPaths.Root };
         string[] arguments =
         [
-            RepositoryPaths.Portal, "--urls", Url, "--DataDirectory", _data, $"--LiveKit:Port={_liveKitPort}", "--LiveKit:NodeIp=127.0.0.1",
+            RepositoryPaths.Portal, "--urls", Url, "--DataDirectory", _data, $"--LiveKit:Port={LiveKitPort}", "--LiveKit:NodeIp=127.0.0.1",
+            .. settings,
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
@@ -121,12 +133,5 @@ public sealed class PortalProcess : IAsyncDisposable
         catch (ArgumentException)
         {
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Bedrud.Infrastructure.Tests.LiveKit;
+namespace Bedrud.Tests;
 
 /// <summary>Takes tokens apart and makes wrong ones.</summary>
 internal static class Jwt

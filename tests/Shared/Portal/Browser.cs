@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Bedrud.EndToEnd.Tests;
+namespace Bedrud.Tests;
 
 /// <summary>Debian's Chromium with a made-up camera and microphone; each person has a context of their own.</summary>
 public sealed class Browser : IAsyncLifetime

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Bedrud.EndToEnd.Tests;
+namespace Bedrud.Tests;
 
 /// <summary>Where things lie in the checkout that the tests were built from.</summary>
 internal static class RepositoryPaths

@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+using Bedrud.Domain.Rooms;
+
+namespace Bedrud.Infrastructure.Exclusions;
+
+/// <summary>Who is kept out of one room, and whose sources are locked in it, as the database had it at one moment.</summary>
+internal sealed record RoomRules
+{
+    /// <summary>Nobody is, as in every room that is not Bedrud's.</summary>
+    public static readonly RoomRules None = new();
+
+    public bool IsSuspended { get; init; }
+
+    public bool IsDeleted { get; init; }
+
+    /// <summary>By identity; only those about whom there is something to say.</summary>
+    public FrozenDictionary<string, Person> People { get; init; } = FrozenDictionary<string, Person>.Empty;
+
+    /// <summary>Why nobody at all may be in the room; null for an open one.</summary>
+    public Exclusion? Closed =>
+        IsDeleted ? new Exclusion(ExclusionReason.RoomDeleted) : IsSuspended ? new Exclusion(ExclusionReason.RoomSuspended) : null;
+
+    /// <param name="identity">LiveKit's.</param>
+    /// <param name="now">UTC.</param>
+    public Exclusion? Find(string identity, DateTime now) =>
+        Closed ?? (People.TryGetValue(identity, out var person) ? Exclusion.Of(false, person.Ban, person.Restriction, person.IsAdministrator, now) : null);
+
+    /// <summary>The sources that are locked for this person.</summary>
+    public RoomLocks LocksOf(string identity) => People.GetValueOrDefault(identity)?.Restriction?.Locks ?? RoomLocks.None;
+
+    public sealed record Person(Ban? Ban, Restriction? Restriction, bool IsAdministrator);
+}

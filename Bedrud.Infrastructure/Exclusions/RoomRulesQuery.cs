@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bedrud.Infrastructure.Exclusions;
+
+/// <summary>Reads the rules of several rooms at once.</summary>
+internal static class RoomRulesQuery
+{
+    /// <param name="db">The database.</param>
+    /// <param name="names">Of rooms, Bedrud's or not; at most a few hundred.</param>
+    /// <param name="now">UTC; bans and kicks that have run out by then are left out.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    /// <returns>One entry for each name.</returns>
+    public static async Task<Dictionary<string, RoomRules>> ReadRulesAsync(
+        this BedrudDbContext db, IReadOnlyCollection<string> names, DateTime now, CancellationToken cancellationToken)
+    {
+        var rooms = await db.Rooms.Where(r => names.Contains(r.Name)).Select(r => new { r.Id, r.Name, r.IsSuspended }).ToListAsync(cancellationToken);
+        var ids = rooms.ConvertAll(r => r.Id);
+        var bans = ids.Count == 0 ? [] : await db.Bans.AsNoTracking()
+            .Where(b => ids.Contains(b.RoomId) && (b.Until == null || b.Until > now))
+            .ToListAsync(cancellationToken);
+        var restrictions = ids.Count == 0 ? [] : await db.RestrictionsInForce(now).AsNoTracking()
+            .Where(r => ids.Contains(r.RoomId))
+            .ToListAsync(cancellationToken);
+        var administrators = await AdministratorsAsync(db, bans.Select(b => b.Identity).Concat(restrictions.Select(r => r.Identity)), cancellationToken);
+        // A room of that name exists again: the one that was deleted is another.
+        var missing = names.Except(rooms.Select(r => r.Name)).ToList();
+        var deleted = missing.Count == 0 ? [] : await db.DeletedRooms.Where(r => missing.Contains(r.Name)).Select(r => r.Name).ToListAsync(cancellationToken);
+
+        var rules = names.Distinct().ToDictionary(n => n, _ => RoomRules.None);
+        foreach (var name in deleted)
+            rules[name] = new RoomRules { IsDeleted = true };
+        foreach (var room in rooms)
+        {
+            var ofRoom = bans.Where(b => b.RoomId == room.Id).ToDictionary(b => b.Identity);
+            var restricted = restrictions.Where(r => r.RoomId == room.Id).ToDictionary(r => r.Identity);
+            if (room.IsSuspended || ofRoom.Count > 0 || restricted.Count > 0)
+            {
+                rules[room.Name] = new RoomRules
+                {
+                    IsSuspended = room.IsSuspended,
+                    People = ofRoom.Keys.Union(restricted.Keys).ToFrozenDictionary(
+                        identity => identity,
+                        identity => new RoomRules.Person(ofRoom.GetValueOrDefault(identity), restricted.GetValueOrDefault(identity), administrators.Contains(identity)),
+                        StringComparer.Ordinal),
+                };
+            }
+        }
+
+        return rules;
+    }
+
+    private static async Task<HashSet<string>> AdministratorsAsync(BedrudDbContext db, IEnumerable<string> identities, CancellationToken cancellationToken)
+    {
+        var users = identities.Select(ParticipantIdentity.UserOf).OfType<Guid>().Distinct().ToList();
+        if (users.Count == 0)
+            return [];
+        var administrators = await db.UserRoles
+            .Where(ur => users.Contains(ur.UserId) && db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator))
+            .Select(ur => ur.UserId)
+            .ToListAsync(cancellationToken);
+        return [.. administrators.Select(ParticipantIdentity.ForUser)];
+    }
+}
