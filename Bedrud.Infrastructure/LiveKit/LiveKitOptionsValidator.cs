@@ -27,7 +27,9 @@ public sealed class LiveKitOptionsValidator : IValidateOptions<LiveKitOptions>
 
     private static IEnumerable<string> Keys(LiveKitOptions options)
     {
-        if (!options.External && string.IsNullOrEmpty(options.ApiKey) != string.IsNullOrEmpty(options.ApiSecret))
+        // With a YAML of the administrator's own the key alone says which of its pairs is meant.
+        var keySelects = !string.IsNullOrWhiteSpace(options.ConfigPath) && string.IsNullOrEmpty(options.ApiSecret);
+        if (!options.External && !keySelects && string.IsNullOrEmpty(options.ApiKey) != string.IsNullOrEmpty(options.ApiSecret))
             yield return "LiveKit:ApiKey and LiveKit:ApiSecret belong together, and only one is set. Set both, or neither: a pair is then generated.";
         if (options.ApiSecret is { Length: > 0 and < MinimumSecretLength })
             yield return $"LiveKit:ApiSecret has {options.ApiSecret.Length} characters; LiveKit asks for at least {MinimumSecretLength}. Generate one with \"livekit-server generate-keys\" or \"openssl rand -base64 32\".";
