@@ -1,4 +1,5 @@
 using System.Net;
+using Bedrud.Infrastructure.LiveKit.Webhooks;
 
 namespace Bedrud.Infrastructure.LiveKit.Embedded;
 
@@ -56,7 +57,7 @@ internal static class OwnConfigurationRules
         {
             yield return new MediaServerProblem(
                 $"{own.FilePath} has no webhook to this portal: who comes and goes is noticed late.",
-                $"Add there:\nwebhook:\n  api_key: {keys.ApiKey}\n  urls:\n    - {webhook.AbsoluteUri}");
+                $"Add there:\n{WebhookBlock.ToYaml(keys.ApiKey, webhook.AbsoluteUri)}");
         }
         else if (hook.Text("api_key") is { } signer && signer != keys.ApiKey)
         {

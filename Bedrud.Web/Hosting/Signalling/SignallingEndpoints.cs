@@ -1,4 +1,5 @@
 using System.Net;
+using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.LiveKit;
 using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
@@ -48,8 +49,22 @@ internal static class SignallingEndpoints
     }
 
     private static async Task ForwardAsync(
-        HttpContext context, IHttpForwarder forwarder, SignallingClient client, BrowserLiveKitAddress address, IHostApplicationLifetime lifetime)
+        HttpContext context,
+        IHttpForwarder forwarder,
+        SignallingClient client,
+        BrowserLiveKitAddress address,
+        ExclusionIndex exclusions,
+        IHostApplicationLifetime lifetime)
     {
+        // LiveKit would let somebody who was kicked back in with the old token, until the portal hears of it and throws them out again.
+        if (TokenSubject.Of(context.Request) is { } who && await exclusions.FindAsync(who.Room, who.Identity, context.RequestAborted) is not null)
+        {
+            // A LiveKit client stops trying at this status.
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await context.Response.WriteAsync("not allowed in this room", context.RequestAborted);
+            return;
+        }
+
         // An open WebSocket would hold the portal's stop for as long as the host waits; the client connects to the next portal.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await forwarder.SendAsync(context, address.Internal, client.Invoker, Request, SignallingTransformer.Instance, ending.Token);

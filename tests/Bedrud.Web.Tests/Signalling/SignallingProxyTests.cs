@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,6 +113,42 @@ public sealed class SignallingProxyTests : IAsyncLifetime
 
         Assert.NotEmpty(_portal.Log.Text);
         Assert.DoesNotContain(Token, _portal.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SomebodyKeptOut_IsRefusedBeforeLiveKitHearsOfThem_UntilTheyMayComeBack()
+    {
+        using var administrator = NewBrowser();
+        (await administrator.PostAsJsonAsync("/api/auth/login", new { email = Portal.Email, password = Portal.Password }, Now)).EnsureSuccessStatusCode();
+        (await administrator.PostAsJsonAsync("/api/rooms", new { name = "hall", guestsAllowed = true }, Now)).EnsureSuccessStatusCode();
+        using var guest = NewBrowser();
+        var admission = await (await guest.PostAsJsonAsync("/api/room/join", new { roomName = "hall", displayName = "Ada" }, Now)).JsonAsync();
+        var (identity, token) = (admission.GetProperty("identity").GetString(), admission.GetProperty("token").GetString());
+        await ConnectAsync(token);
+
+        _portal.LiveKit.Join("hall", identity!);
+        (await administrator.PostAsJsonAsync($"/api/admin/rooms/hall/participants/{identity}/ban", new { }, Now)).EnsureSuccessStatusCode();
+
+        var refusal = await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(token));
+        Assert.Contains("403", refusal.Message, StringComparison.Ordinal);
+        // What the SDK asks next, and what makes it stop trying.
+        Assert.Equal(HttpStatusCode.Forbidden, (await guest.GetAsync($"/livekit/rtc/v1/validate?access_token={token}", Now)).StatusCode);
+        using var bearer = new HttpRequestMessage(HttpMethod.Get, "/livekit/rtc/validate") { Headers = { Authorization = new("Bearer", token) } };
+        Assert.Equal(HttpStatusCode.Forbidden, (await guest.SendAsync(bearer, Now)).StatusCode);
+        Assert.Single(_liveKit.Requests);
+
+        var ban = (await (await administrator.GetAsync("/api/admin/rooms/hall/bans", Now)).JsonAsync()).EnumerateArray().Single();
+        (await administrator.DeleteAsync($"/api/admin/rooms/hall/bans/{ban.GetProperty("id").GetGuid()}", Now)).EnsureSuccessStatusCode();
+        await ConnectAsync(token);
+    }
+
+    private HttpClient NewBrowser() => new(new SocketsHttpHandler()) { BaseAddress = _portal.Address };
+
+    private async Task ConnectAsync(string? token)
+    {
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(_portal.SocketAddress($"/livekit/rtc/v1?access_token={token}"), Now);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Now);
     }
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
