@@ -50,12 +50,19 @@ public static class AuditAction
     public const string MemberAdd = "member.add";
     public const string MemberRemove = "member.remove";
     public const string ParticipantKick = "participant.kick";
+    /// <summary>The portal removed somebody who came back while kept out. One entry for however many times; they are counted in its details.</summary>
+    public const string ParticipantEvict = "participant.evict";
+    /// <summary>Somebody kept out after a kick was let back in before the time.</summary>
+    public const string ParticipantReadmit = "participant.readmit";
     public const string ParticipantBan = "participant.ban";
     public const string ParticipantUnban = "participant.unban";
     public const string ParticipantMute = "participant.mute";
+    public const string ParticipantMuteAll = "participant.mute-all";
+    public const string ParticipantLock = "participant.lock";
+    public const string ParticipantUnlock = "participant.unlock";
     public const string ParticipantPermissions = "participant.permissions";
     public const string AdministratorCreate = "administrator.create";
-    /// <summary>Ending a meeting because its room was suspended or deleted; written only where it failed.</summary>
+    /// <summary>Ending a meeting because its room is suspended or deleted; written where it failed at first, and where somebody opened it again.</summary>
     public const string MeetingEnd = "meeting.end";
     public const string MediaServerRestart = "media-server.restart";
 }

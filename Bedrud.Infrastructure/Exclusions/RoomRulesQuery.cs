@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
@@ -53,11 +52,6 @@ internal static class RoomRulesQuery
 
         return rules;
     }
-
-    /// <summary>What still holds: not run out by <paramref name="now"/> (UTC), and of a meeting that is not known to have ended.</summary>
-    public static IQueryable<Restriction> RestrictionsInForce(this BedrudDbContext db, DateTime now) => db.Restrictions.Where(r =>
-        (r.Locks != RoomLocks.None || (r.KeptOutAt != null && (r.KeptOutUntil == null || r.KeptOutUntil > now)))
-        && !db.Set<Meeting>().Any(m => m.RoomSid == r.RoomSid && m.EndedAt != null));
 
     private static async Task<HashSet<string>> AdministratorsAsync(BedrudDbContext db, IEnumerable<string> identities, CancellationToken cancellationToken)
     {

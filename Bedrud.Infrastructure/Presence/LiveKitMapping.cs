@@ -1,5 +1,6 @@
 using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.LiveKit.Api;
 using Proto = Bedrud.Infrastructure.LiveKit.Protocol;
 
 namespace Bedrud.Infrastructure.Presence;
@@ -66,18 +67,6 @@ internal static class LiveKitMapping
         Height = (int)track.Height,
         Simulcast = track.Simulcast || track.Codecs.Any(c => c.Layers.Count > 1),
     };
-
-    private static ParticipantGrants ToGrants(this Proto.ParticipantPermission permission)
-    {
-        // LiveKit reads "may publish" without sources as "every source".
-        var sources = permission switch
-        {
-            { CanPublish: false } => [],
-            { CanPublishSources.Count: 0 } => TrackSources.All,
-            _ => permission.CanPublishSources.Select(s => (TrackSource)s),
-        };
-        return new ParticipantGrants(permission.CanSubscribe, permission.CanPublishData, sources);
-    }
 
     // Webhooks carry whole seconds. Where one is received within its second, that is the better figure.
     private static DateTime HappenedAt(long createdAt, DateTime receivedAt)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bedrud.Domain.Meetings;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.LiveKit.Protocol;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -49,9 +50,12 @@ public sealed class Reconciler : BackgroundService
     public Reconciler(ILiveKitApi api, PresenceStore store, PresenceFeed feed, TimeProvider time, ILogger<Reconciler> logger)
     {
         (_store, _time, _logger, _origin) = (store, time, logger, time.GetTimestamp());
-        _comparer = new RoomComparer(api, feed, logger);
+        _comparer = new RoomComparer(api, feed, (room, people) => Listed?.Invoke(room, people), logger);
         store.WatchBegan += _wishes.Add;
     }
+
+    /// <summary>LiveKit answered who is in a room, those included who are still connecting. Raised on the pass's own thread: it must return at once.</summary>
+    internal event Action<string, IReadOnlyList<ParticipantInfo>>? Listed;
 
     /// <summary>How it goes.</summary>
     public ReconcilerHealth Health => Volatile.Read(ref _health);

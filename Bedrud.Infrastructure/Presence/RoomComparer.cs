@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Bedrud.Domain.Meetings;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.LiveKit.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Bedrud.Infrastructure.Presence;
 
 /// <summary>Asks LiveKit and feeds its answers into presence.</summary>
-internal sealed class RoomComparer(ILiveKitApi api, PresenceFeed feed, ILogger logger)
+/// <param name="listed">Told of each answer about a room, after presence knows it.</param>
+internal sealed class RoomComparer(ILiveKitApi api, PresenceFeed feed, Action<string, IReadOnlyList<ParticipantInfo>> listed, ILogger logger)
 {
     // Questions to LiveKit under way at once.
     private const int MaxAtOnce = 8;
@@ -51,6 +53,7 @@ internal sealed class RoomComparer(ILiveKitApi api, PresenceFeed feed, ILogger l
                 var participants = await api.ListParticipantsAsync(meeting.RoomName, cancellationToken);
                 Take(participants.ToSnapshot(meeting, roomAskedAt));
                 _failing.TryRemove(meeting.RoomName, out _);
+                listed(meeting.RoomName, participants);
             }
             catch (LiveKitException e)
             {

@@ -9,6 +9,6 @@ internal static partial class FeatureLog
     [LoggerMessage(1, LogLevel.Warning, "{Action} in room {RoomName} failed ({Error}): {Problem}")]
     public static partial void ActFailed(ILogger logger, string action, string roomName, LiveKitError error, string problem);
 
-    [LoggerMessage(2, LogLevel.Warning, "Room {RoomName} is suspended or deleted, but its meeting could not be ended ({Error}), so those in it may still be there: {Problem}")]
+    [LoggerMessage(2, LogLevel.Warning, "Room {RoomName} is suspended or deleted, but its meeting could not be ended ({Error}), so those in it may still be there until LiveKit answers: {Problem}")]
     public static partial void MeetingNotEnded(ILogger logger, string roomName, LiveKitError error, string problem);
 }

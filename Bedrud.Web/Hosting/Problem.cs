@@ -20,6 +20,11 @@ public static class Problems
     public static readonly Problem InvalidName = new("invalid-name", 400);
     public static readonly Problem InvalidRoomName = new("invalid-name", 400) { Args = ["room"] };
     public static readonly Problem InvalidCapacity = new("invalid-capacity", 400);
+    public static readonly Problem InvalidEmptyTimeout = new("invalid-empty-timeout", 400);
+    public static readonly Problem InvalidDepartureTimeout = new("invalid-departure-timeout", 400);
+    public static readonly Problem InvalidKick = new("invalid-kick", 400);
+    public static readonly Problem NotEverybodyMuted = new("not-everybody-muted", 502);
+    public static readonly Problem NotKeptOut = new("not-kept-out", 404);
     public static readonly Problem InvalidSource = new("invalid-source", 400);
     public static readonly Problem InvalidRole = new("invalid-role", 400);
     public static readonly Problem InvalidBan = new("invalid-ban", 400);

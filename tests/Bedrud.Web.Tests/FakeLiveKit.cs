@@ -75,6 +75,24 @@ public sealed class FakeLiveKit : ILiveKitApi
         return Find(room, identity);
     });
 
+    public Task<ParticipantGrants> ChangePermissionAsync(
+        string room, string identity, Func<ParticipantGrants, ParticipantGrants> change, CancellationToken cancellationToken) => Answer(() =>
+    {
+        var permission = Find(room, identity).Permission;
+        var sources = !permission.CanPublish ? []
+            : permission.CanPublishSources.Count == 0 ? TrackSources.All.AsEnumerable()
+            : permission.CanPublishSources.Select(s => (Domain.Rooms.TrackSource)s);
+        var before = new ParticipantGrants(permission.CanSubscribe, permission.CanPublishData, sources);
+        var after = change(before);
+        if (after == before)
+            return after;
+        Commands.Add($"change {room} {identity} [{string.Join(',', after.Sources.Select(s => s.TokenName()))}]");
+        permission.CanPublish = after.CanPublish;
+        permission.CanPublishSources.Clear();
+        permission.CanPublishSources.AddRange(after.Sources.Select(s => (Infrastructure.LiveKit.Protocol.TrackSource)s));
+        return after;
+    });
+
     public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) => Answer(() =>
     {
         Commands.Add($"delete {room}");

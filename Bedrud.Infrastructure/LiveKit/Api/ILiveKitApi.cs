@@ -26,6 +26,14 @@ public interface ILiveKitApi
     /// <summary>Replaces the participant's permission as a whole. <see cref="LiveKitError.NotFound"/> where there is none.</summary>
     Task<Protocol.ParticipantInfo> UpdatePermissionAsync(string room, string identity, ParticipantGrants grants, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Changes the participant's grants from what LiveKit says that they are now; nothing else of the permission changes, and nothing at all is sent
+    /// where they would stay the same. <see cref="LiveKitError.NotFound"/> where there is no such participant.
+    /// </summary>
+    /// <returns>The grants as they are then.</returns>
+    Task<ParticipantGrants> ChangePermissionAsync(
+        string room, string identity, Func<ParticipantGrants, ParticipantGrants> change, CancellationToken cancellationToken);
+
     /// <summary>Ends the meeting for everybody. <see cref="LiveKitError.NotFound"/> where none runs.</summary>
     Task DeleteRoomAsync(string room, CancellationToken cancellationToken);
 }

@@ -7,8 +7,20 @@ namespace Bedrud.Infrastructure.LiveKit.Api;
 /// <param name="Identity">See <see cref="ParticipantIdentity"/>.</param>
 /// <param name="Name">What others see.</param>
 /// <param name="Grants">Written out whole.</param>
-/// <param name="Capacity">Most people in the room, 0 for no limit; travels in the token's room configuration, since LiveKit makes the room when the first one arrives.</param>
-public sealed record JoinTokenRequest(string RoomName, string Identity, string Name, ParticipantGrants Grants, int Capacity);
+/// <param name="Limits">Of the room.</param>
+public sealed record JoinTokenRequest(string RoomName, string Identity, string Name, ParticipantGrants Grants, MeetingLimits Limits);
+
+/// <summary>
+/// What LiveKit is to hold a meeting to. It travels in the token's room configuration, since LiveKit makes the room when the first one arrives; what a
+/// later token says changes nothing about a meeting that runs.
+/// </summary>
+/// <param name="Capacity">Most people, 0 for no limit.</param>
+/// <param name="EmptyTimeout">Seconds until it ends if nobody arrives.</param>
+/// <param name="DepartureTimeout">Seconds until it ends after the last one has left.</param>
+public readonly record struct MeetingLimits(int Capacity, int EmptyTimeout, int DepartureTimeout)
+{
+    public static MeetingLimits Of(Room room) => new(room.Capacity, room.EmptyTimeout, room.DepartureTimeout);
+}
 
 /// <summary>A signed join token.</summary>
 /// <param name="Value">The JWT. A secret: whoever holds it is this participant.</param>

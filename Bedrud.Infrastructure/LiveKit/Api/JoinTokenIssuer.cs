@@ -20,12 +20,20 @@ internal sealed class JoinTokenIssuer(TokenSigner signer) : IJoinTokenIssuer
         json.WriteString("sub"u8, request.Identity);
         json.WriteString("name"u8, request.Name);
         WriteGrants(json, request.RoomName, request.Grants);
-        if (request.Capacity > 0)
-        {
-            json.WriteStartObject("roomConfig"u8);
-            json.WriteNumber("maxParticipants"u8, request.Capacity);
-            json.WriteEndObject();
-        }
+        WriteLimits(json, request.Limits);
+    }
+
+    // Zero is left out: LiveKit reads it as its own default.
+    private static void WriteLimits(Utf8JsonWriter json, MeetingLimits limits)
+    {
+        json.WriteStartObject("roomConfig"u8);
+        if (limits.EmptyTimeout > 0)
+            json.WriteNumber("emptyTimeout"u8, limits.EmptyTimeout);
+        if (limits.DepartureTimeout > 0)
+            json.WriteNumber("departureTimeout"u8, limits.DepartureTimeout);
+        if (limits.Capacity > 0)
+            json.WriteNumber("maxParticipants"u8, limits.Capacity);
+        json.WriteEndObject();
     }
 
     private static void WriteGrants(Utf8JsonWriter json, string room, ParticipantGrants grants)

@@ -43,11 +43,29 @@ internal sealed class LiveKitApi(TwirpClient twirp, ApiTokens tokens) : ILiveKit
     }
 
     public async Task<ParticipantInfo> UpdatePermissionAsync(
-        string room, string identity, ParticipantGrants grants, CancellationToken cancellationToken)
+        string room, string identity, ParticipantGrants grants, CancellationToken cancellationToken) =>
+        await SetGrantsAsync(room, await GetParticipantAsync(room, identity, cancellationToken), grants, cancellationToken);
+
+    public async Task<ParticipantGrants> ChangePermissionAsync(
+        string room, string identity, Func<ParticipantGrants, ParticipantGrants> change, CancellationToken cancellationToken)
     {
-        // LiveKit replaces the permission as one, so what Bedrud does not decide (hidden, recorder, ...) is sent back as it stands,
-        // fields that this version doesn't know included.
         var participant = await GetParticipantAsync(room, identity, cancellationToken);
+        var before = (participant.Permission ?? new ParticipantPermission()).ToGrants();
+        var after = change(before);
+        if (after != before)
+            await SetGrantsAsync(room, participant, after, cancellationToken);
+        return after;
+    }
+
+    public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) => twirp.CallAsync(
+        RoomService, "DeleteRoom", tokens.RoomCreate(), new DeleteRoomRequest { Room = room },
+        DeleteRoomResponse.Parser, mayRepeat: false, cancellationToken);
+
+    // LiveKit replaces the permission as one, so what Bedrud does not decide (hidden, recorder, ...) is sent back as it stands, fields that this
+    // version doesn't know included.
+    private Task<ParticipantInfo> SetGrantsAsync(
+        string room, ParticipantInfo participant, ParticipantGrants grants, CancellationToken cancellationToken)
+    {
         var permission = participant.Permission ?? new ParticipantPermission();
         permission.CanSubscribe = grants.CanSubscribe;
         permission.CanPublish = grants.CanPublish;
@@ -56,14 +74,10 @@ internal sealed class LiveKitApi(TwirpClient twirp, ApiTokens tokens) : ILiveKit
         // The numbers are LiveKit's: see Bedrud.Domain.Rooms.TrackSource.
         permission.CanPublishSources.AddRange(grants.Sources.Select(source => (Protocol.TrackSource)source));
 
-        var request = new UpdateParticipantRequest { Room = room, Identity = identity, Permission = permission };
-        return await twirp.CallAsync(
+        var request = new UpdateParticipantRequest { Room = room, Identity = participant.Identity, Permission = permission };
+        return twirp.CallAsync(
             RoomService, "UpdateParticipant", tokens.RoomAdmin(room), request, ParticipantInfo.Parser, mayRepeat: false, cancellationToken);
     }
-
-    public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) => twirp.CallAsync(
-        RoomService, "DeleteRoom", tokens.RoomCreate(), new DeleteRoomRequest { Room = room },
-        DeleteRoomResponse.Parser, mayRepeat: false, cancellationToken);
 
     private Task<ParticipantInfo> GetParticipantAsync(string room, string identity, CancellationToken cancellationToken) => twirp.CallAsync(
         RoomService, "GetParticipant", tokens.RoomAdmin(room), new RoomParticipantIdentity { Room = room, Identity = identity },

@@ -30,12 +30,16 @@ internal sealed class WebhookDispatcher(
     private readonly CancellationTokenSource _stopping = new();
     private bool _disposed;
 
+    /// <summary>An event is stored. Raised before any handler has it and out of the rooms' order, for what can't wait; it must return at once.</summary>
+    public event Action<WebhookEvent>? Stored;
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Queues an event behind those of its room. Returns at once.</summary>
     public void Dispatch(WebhookEvent message, StoredWebhook row)
     {
         statistics.Queued();
+        Stored?.Invoke(message);
         var room = row.RoomName ?? "";
         lock (_lock)
         {

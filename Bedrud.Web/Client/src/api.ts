@@ -27,9 +27,10 @@ export const refusalCodes = [
   'not-a-member',
   'guests-not-allowed',
   'banned',
+  'kicked',
   'room-not-found',
   'room-full',
-  'room-closed',
+  'room-suspended',
   'too-many-requests',
   'server-error',
   'offline',
@@ -43,7 +44,7 @@ export interface Refusal {
   code: RefusalCode;
   /** The server's own sentence, shown when it says more than the page does. */
   detail?: string;
-  /** For `banned`: when it ends, ISO 8601, and what the moderator wrote. */
+  /** For `banned` and `kicked`: when it ends, ISO 8601, and what the moderator wrote. */
   until?: string;
   reason?: string;
 }
@@ -111,7 +112,6 @@ const codeByStatus: Record<number, RefusalCode> = {
   403: 'not-a-member',
   404: 'room-not-found',
   409: 'room-full',
-  410: 'room-closed',
   429: 'too-many-requests',
 };
 

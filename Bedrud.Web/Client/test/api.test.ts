@@ -48,9 +48,10 @@ describe('requestJoin', () => {
     [403, 'not-a-member'],
     [403, 'guests-not-allowed'],
     [403, 'banned'],
+    [403, 'kicked'],
+    [403, 'room-suspended'],
     [404, 'room-not-found'],
     [409, 'room-full'],
-    [410, 'room-closed'],
   ])('Status %i with code %s_Code_Returned', async (status, code) => {
     const { refusal } = await join(answering(status, JSON.stringify({ code, title: 't', detail: 'd' })));
     expect(refusal).toMatchObject({ code, detail: 'd' });

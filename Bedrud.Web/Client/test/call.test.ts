@@ -223,6 +223,17 @@ describe('toMeetingState', () => {
     });
   });
 
+  it('Kicked_AsksUntilWhen_AndSaysIt', async () => {
+    const room = new FakeRoom();
+    const refusal = { code: 'kicked', until: '2030-01-01T00:00:00Z' } as const;
+    const call = new Call('daily', dependencies(room, admission, { refusal }));
+    await call.join(choice);
+    await settled();
+    room.end(DisconnectReason.PARTICIPANT_REMOVED);
+    await settled();
+    expect(call.snapshot).toMatchObject({ phase: 'ended', end: 'kicked', refusal });
+  });
+
   it('Kicked_ReasonIsTheEnd', async () => {
     const { call, room } = await joined();
     room.end(DisconnectReason.PARTICIPANT_REMOVED);

@@ -26,7 +26,7 @@ public sealed class JoinService(JoinFactsReader facts, IJoinTokenIssuer tokens, 
         return JoinPolicy.Decide(known.Room, joiner, known.Ban, known.Restriction, presence.CountOthers(roomName, identity), time.GetUtcNow().UtcDateTime) switch
         {
             JoinDecision.Refused refused => ToProblem(refused),
-            JoinDecision.Admitted admitted => new Admission(roomName, known.Room.Capacity, identity, admitted.Role, admitted.Grants),
+            JoinDecision.Admitted admitted => new Admission(roomName, MeetingLimits.Of(known.Room), identity, admitted.Role, admitted.Grants),
             var other => throw new InvalidOperationException($"Unknown decision {other.GetType().Name}."),
         };
     }
@@ -42,7 +42,7 @@ public sealed class JoinService(JoinFactsReader facts, IJoinTokenIssuer tokens, 
 
         var admission = decision.Value;
         var name = actor.UserId is null ? guest!.Name : actor.Name;
-        var token = tokens.Issue(new JoinTokenRequest(roomName, admission.Identity, name, admission.Grants, admission.Capacity));
+        var token = tokens.Issue(new JoinTokenRequest(roomName, admission.Identity, name, admission.Grants, admission.Limits));
         return (admission, name, token);
     }
 
@@ -62,5 +62,5 @@ public sealed class JoinService(JoinFactsReader facts, IJoinTokenIssuer tokens, 
 }
 
 /// <summary>Somebody may join, in this role and with these grants.</summary>
-/// <param name="Capacity">The room's; 0 for no limit.</param>
-public sealed record Admission(string RoomName, int Capacity, string Identity, RoomRole Role, ParticipantGrants Grants);
+/// <param name="Limits">The room's.</param>
+public sealed record Admission(string RoomName, MeetingLimits Limits, string Identity, RoomRole Role, ParticipantGrants Grants);

@@ -12,6 +12,7 @@ namespace Bedrud.Web.Features.Participants;
 public sealed partial class LiveParticipants(
     PresenceStore presence, ParticipantService participants, CurrentActor current, IDialogService dialogs, TimeProvider time) : IDisposable
 {
+    private const string MuteAllKey = "mute-all";
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly ParticipantActs _acts = new(time);
     private RoomPresence? _shown;
@@ -95,19 +96,40 @@ public sealed partial class LiveParticipants(
         var name = ParticipantActs.DisplayName(person);
         switch (act)
         {
-            case ParticipantAct.Mute:
-                await RunAsync(person, act, null, () => participants.MuteAsync(Room, person.Identity, null, actor, default));
-                break;
-            case ParticipantAct.Remove:
-                await RunAsync(person, act, null, () => participants.KickAsync(Room, person.Identity, actor, default));
+            case ParticipantAct.Remove when await KickDialog.ShowAsync(dialogs, Texts["kick.title", name]) is { } kick:
+                await RunAsync(person, act, null, () => participants.KickAsync(Room, person.Identity, kick, actor, default));
                 break;
             case ParticipantAct.Ban when await BanDialog.ShowAsync(dialogs, Texts["ban.title", name]) is { } ban:
                 await RunAsync(person, act, null, () => participants.BanAsync(Room, person.Identity, ban.Until, ban.Reason, actor, default));
+                break;
+            case var _ when ParticipantActs.SourceOf(act) is var (source, deed):
+                await RunAsync(person, act, null, () => deed == SourceDeed.Unlock
+                    ? participants.UnlockAsync(Room, person.Identity, source, actor, default)
+                    : participants.MuteAsync(Room, person.Identity, new MuteChoice(null, source, deed == SourceDeed.Lock), actor, default));
                 break;
             case ParticipantAct.Permissions when await PermissionsDialog.ShowAsync(dialogs, Texts["permissions.title", name], person.Grants) is { } grants:
                 await RunAsync(person, act, grants, () => participants.SetPermissionsAsync(Room, person.Identity, grants, actor, default));
                 break;
         }
+    }
+
+    private async Task MuteAllAsync()
+    {
+        if (await MuteAllDialog.ShowAsync(dialogs, Texts["mute-all.title"]) is not { } withLock)
+            return;
+        var actor = await current.GetAsync();
+        MuteAllOutcome? outcome = null;
+        await Runner.RunAsync(new Command(MuteAllKey, async () =>
+        {
+            var result = await participants.MuteAllAsync(Room, withLock, actor, default);
+            outcome = result.Value;
+            return result.Problem;
+        }));
+        Read();
+        if (outcome is { Failed: > 0 })
+            Runner.Tell(Hosting.Problems.NotEverybodyMuted.With(outcome.Failed));
+        else if (outcome is not null)
+            Runner.Say(Texts.Count(withLock ? "mute-all.locked" : "mute-all.muted", withLock ? outcome.Locked : outcome.Muted));
     }
 
     private async Task RunAsync(

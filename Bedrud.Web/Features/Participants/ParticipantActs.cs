@@ -7,9 +7,25 @@ namespace Bedrud.Web.Features.Participants;
 public enum ParticipantAct
 {
     Mute,
+    LockMicrophone,
+    UnlockMicrophone,
+    StopCamera,
+    LockCamera,
+    UnlockCamera,
+    StopScreen,
+    LockScreen,
+    UnlockScreen,
     Remove,
     Ban,
     Permissions,
+}
+
+/// <summary>What an act does to a source of tracks.</summary>
+public enum SourceDeed
+{
+    Mute,
+    Lock,
+    Unlock,
 }
 
 /// <summary>Where an act on one participant stands.</summary>
@@ -56,6 +72,21 @@ public sealed class ParticipantActs(TimeProvider time)
         return [.. landed.Select(s => s.Value)];
     }
 
+    /// <summary>The source and the deed of an act on tracks; null for any other act.</summary>
+    public static (TrackSource Source, SourceDeed Deed)? SourceOf(ParticipantAct act) => act switch
+    {
+        ParticipantAct.Mute => (TrackSource.Microphone, SourceDeed.Mute),
+        ParticipantAct.LockMicrophone => (TrackSource.Microphone, SourceDeed.Lock),
+        ParticipantAct.UnlockMicrophone => (TrackSource.Microphone, SourceDeed.Unlock),
+        ParticipantAct.StopCamera => (TrackSource.Camera, SourceDeed.Mute),
+        ParticipantAct.LockCamera => (TrackSource.Camera, SourceDeed.Lock),
+        ParticipantAct.UnlockCamera => (TrackSource.Camera, SourceDeed.Unlock),
+        ParticipantAct.StopScreen => (TrackSource.ScreenShare, SourceDeed.Mute),
+        ParticipantAct.LockScreen => (TrackSource.ScreenShare, SourceDeed.Lock),
+        ParticipantAct.UnlockScreen => (TrackSource.ScreenShare, SourceDeed.Unlock),
+        _ => null,
+    };
+
     /// <summary>A name to show: somebody may have joined without one.</summary>
     public static string DisplayName(ParticipantPresence participant) => participant.Name.Length > 0 ? participant.Name : participant.Identity;
 
@@ -66,10 +97,19 @@ public sealed class ParticipantActs(TimeProvider time)
         {
             ParticipantAct.Remove or ParticipantAct.Ban => participant is null,
             _ when participant is null => true,
-            ParticipantAct.Mute => participant.Tracks.All(t => t.Source != TrackSource.Microphone || t.Muted),
-            _ => participant.Grants == state.Wanted,
+            ParticipantAct.Permissions => participant.Grants == state.Wanted,
+            _ when SourceOf(state.Act) is var (source, deed) => HasLanded(participant, source, deed),
+            _ => true,
         };
     }
+
+    // Unlocking gives back no more than room and role allow, which may be nothing: LiveKit's word that it took it is enough.
+    private static bool HasLanded(ParticipantPresence participant, TrackSource source, SourceDeed deed) => deed switch
+    {
+        SourceDeed.Mute => participant.Tracks.All(t => t.Source != source || t.Muted),
+        SourceDeed.Lock => participant.Grants?.Sources.Contains(source) == false,
+        _ => true,
+    };
 
     private void Change(string sid, Func<ActState, ActState> change)
     {

@@ -6,8 +6,36 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bedrud.Web.Features.Participants;
 
-/// <param name="TrackSid">The track to mute; every microphone of the participant where it is left out.</param>
-public sealed record MuteRequest(string? TrackSid);
+/// <param name="Minutes">How long they are kept out of this meeting, 0 (not at all) to 1440; 5 where it is left out.</param>
+/// <param name="UntilMeetingEnds">Kept out as long as the meeting runs; <c>minutes</c> is left out then.</param>
+public sealed record KickRequest(int? Minutes, bool? UntilMeetingEnds)
+{
+    /// <summary>Null for one that contradicts itself.</summary>
+    public KickChoice? ToChoice() => (Minutes, UntilMeetingEnds) switch
+    {
+        (null, true) => KickChoice.UntilMeetingEnds,
+        (null, _) => KickChoice.Default,
+        (_, true) => null,
+        _ => new KickChoice(Minutes),
+    };
+}
+
+/// <param name="TrackSid">The track to mute; every track of the source where it is left out.</param>
+/// <param name="Source">microphone (where it is left out), camera, screen_share or screen_share_audio; the two of a screen go together.</param>
+/// <param name="Lock">Whether they may not turn it on again until it is unlocked or the meeting ends.</param>
+public sealed record MuteRequest(string? TrackSid, string? Source, bool? Lock);
+
+/// <param name="Source">microphone, camera, screen_share or screen_share_audio.</param>
+public sealed record UnlockRequest(string? Source);
+
+/// <param name="Lock">Whether they may not turn their microphones on again.</param>
+public sealed record MuteAllRequest(bool? Lock);
+
+/// <param name="KeptOutUntil">UTC; null until the meeting ends.</param>
+public sealed record KeptOutBody(Guid Id, string Identity, string DisplayName, DateTime KeptOutAt, DateTime? KeptOutUntil)
+{
+    public static KeptOutBody From(Restriction r) => new(r.Id, r.Identity, r.DisplayName, r.KeptOutAt!.Value, r.KeptOutUntil);
+}
 
 /// <param name="CanPublishSources">
 /// Of microphone, camera, screen_share, screen_share_audio. Left out: all of them. Empty: none, as if <c>canPublish</c> were false.
@@ -41,10 +69,16 @@ public static class ParticipantEndpoints
     {
         var group = rooms.MapGroup("/{name}/participants").WithTags("Participants");
         group.MapGet("", ListAsync).WithSummary("Who is in the room now.");
-        group.MapPost("/{identity}/kick", KickAsync).WithSummary("Removes a participant from the meeting.");
-        group.MapPost("/{identity}/mute", MuteAsync).WithSummary("Mutes a track, or the microphone.");
+        group.MapPost("/{identity}/kick", KickAsync).WithSummary("Removes a participant from the meeting and keeps them out of it for a time.");
+        group.MapPost("/{identity}/mute", MuteAsync).WithSummary("Mutes a track, or all of a source, and locks it where asked.");
+        group.MapPost("/{identity}/unlock", UnlockAsync).WithSummary("Gives a locked source back, as far as room and role allow.");
         group.MapPut("/{identity}/permissions", SetPermissionsAsync).WithSummary("Replaces what a participant may do.");
         group.MapPost("/{identity}/ban", BanAsync).WithSummary("Removes a participant and keeps them out.");
+        rooms.MapPost("/{name}/mute-all", MuteAllAsync).WithTags("Participants").WithSummary("Mutes everybody but moderators, and locks their microphones where asked.");
+
+        var kept = rooms.MapGroup("/{name}/kept-out").WithTags("Participants");
+        kept.MapGet("", ListKeptOutAsync).WithSummary("Whom a kick keeps out of the meeting that runs.");
+        kept.MapDelete("/{id:guid}", ReadmitAsync).WithSummary("Lets somebody who was kicked back in.");
 
         var bans = rooms.MapGroup("/{name}/bans").WithTags("Participants");
         bans.MapGet("", ListBansAsync).WithSummary("Who is kept out of the room.");
@@ -60,12 +94,40 @@ public static class ParticipantEndpoints
             : context.Failed(result.Problem);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> KickAsync(string name, string identity, HttpContext context, ParticipantService service) =>
-        context.ToNoContent(await service.KickAsync(name, identity, Actor.From(context), context.RequestAborted));
+    private static async Task<Results<NoContent, ProblemHttpResult>> KickAsync(
+        string name, string identity, KickRequest? request, HttpContext context, ParticipantService service) =>
+        request is not null && request.ToChoice() is null
+            ? context.Failed(Problems.InvalidKick)
+            : context.ToNoContent(await service.KickAsync(
+                name, identity, request?.ToChoice() ?? KickChoice.Default, Actor.From(context), context.RequestAborted));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> MuteAsync(
-        string name, string identity, MuteRequest? request, HttpContext context, ParticipantService service) =>
-        context.ToNoContent(await service.MuteAsync(name, identity, request?.TrackSid, Actor.From(context), context.RequestAborted));
+        string name, string identity, MuteRequest? request, HttpContext context, ParticipantService service)
+    {
+        if (!TrackSources.TryParse(request?.Source ?? TrackSource.Microphone.TokenName(), out var source))
+            return context.Failed(Problems.InvalidSource);
+        var choice = new MuteChoice(request?.TrackSid, source, request?.Lock ?? false);
+        return context.ToNoContent(await service.MuteAsync(name, identity, choice, Actor.From(context), context.RequestAborted));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> UnlockAsync(
+        string name, string identity, UnlockRequest request, HttpContext context, ParticipantService service) =>
+        TrackSources.TryParse(request.Source, out var source)
+            ? context.ToNoContent(await service.UnlockAsync(name, identity, source, Actor.From(context), context.RequestAborted))
+            : context.Failed(Problems.InvalidSource);
+
+    private static async Task<Results<Ok<MuteAllOutcome>, ProblemHttpResult>> MuteAllAsync(
+        string name, MuteAllRequest? request, HttpContext context, ParticipantService service) =>
+        context.ToOk(await service.MuteAllAsync(name, request?.Lock ?? false, Actor.From(context), context.RequestAborted));
+
+    private static async Task<Results<Ok<IEnumerable<KeptOutBody>>, ProblemHttpResult>> ListKeptOutAsync(string name, HttpContext context, ParticipantService service)
+    {
+        var result = await service.ListKeptOutAsync(name, Actor.From(context), context.RequestAborted);
+        return result.Succeeded ? TypedResults.Ok(result.Value.Select(KeptOutBody.From)) : context.Failed(result.Problem);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReadmitAsync(string name, Guid id, HttpContext context, ParticipantService service) =>
+        context.ToNoContent(await service.ReadmitAsync(name, id, Actor.From(context), context.RequestAborted));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetPermissionsAsync(
         string name, string identity, PermissionsRequest request, HttpContext context, ParticipantService service)

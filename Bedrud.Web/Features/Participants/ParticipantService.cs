@@ -2,6 +2,7 @@ using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.Presence;
@@ -12,9 +13,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Bedrud.Web.Features.Participants;
 
 /// <summary>Moderation of those present. Every act checks the actor's role, asks LiveKit, writes it down and brings presence up to date.</summary>
-public sealed class ParticipantService(
+public sealed partial class ParticipantService(
     IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, PresenceFeed feed, Reconciler reconciler,
-    AuditLog audit, TimeProvider time, ILogger<ParticipantService> logger)
+    ExclusionIndex exclusions, MeetingGuard guard, AuditLog audit, TimeProvider time, ILogger<ParticipantService> logger)
 {
     /// <summary>Who is present, freshly asked of LiveKit where it answers.</summary>
     public async Task<Result<RoomPresence>> ListAsync(string room, Actor actor, CancellationToken cancellationToken)
@@ -28,34 +29,6 @@ public sealed class ParticipantService(
         await reconciler.RefreshAsync(room, cancellationToken);
         return presence.Get(room);
     }
-
-    /// <summary>Removes somebody from the meeting. They may come back unless banned.</summary>
-    public Task<Result<Done>> KickAsync(string room, string identity, Actor actor, CancellationToken cancellationToken) =>
-        ActAsync(room, identity, AuditAction.ParticipantKick, actor, null, async () =>
-        {
-            await liveKit.RemoveParticipantAsync(room, identity, cancellationToken);
-            await feed.RemovedAsync(room, identity);
-            return null;
-        }, cancellationToken);
-
-    /// <summary>Mutes one track, or every microphone of the participant where <paramref name="trackSid"/> is null.</summary>
-    public Task<Result<Done>> MuteAsync(string room, string identity, string? trackSid, Actor actor, CancellationToken cancellationToken) =>
-        ActAsync(room, identity, AuditAction.ParticipantMute, actor, trackSid, async () =>
-        {
-            var tracks = trackSid is null ? await MicrophonesAsync(room, identity, cancellationToken) : [trackSid];
-            if (tracks is null)
-                return Problems.ParticipantNotFound;
-            var muted = 0;
-            foreach (var sid in tracks)
-            {
-                if (await liveKit.MutePublishedTrackAsync(room, identity, sid, true, cancellationToken) is null)
-                    continue;
-                await feed.MutedAsync(room, identity, sid, true);
-                muted++;
-            }
-
-            return muted > 0 ? null : trackSid is null ? Problems.NothingToMute : Problems.TrackNotFound;
-        }, cancellationToken);
 
     /// <summary>Replaces what the participant may do in this meeting.</summary>
     public Task<Result<Done>> SetPermissionsAsync(
@@ -77,20 +50,22 @@ public sealed class ParticipantService(
         Problem? problem;
         try
         {
-            problem = await KeepOutAsync(room, identity, until, reason, actor, cancellationToken);
+            problem = await WriteBanAsync(room, identity, until, reason, actor, cancellationToken);
         }
         catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
         {
             // Somebody has just banned the same person, or lifted the ban: this one comes after.
-            problem = await KeepOutAsync(room, identity, until, reason, actor, cancellationToken);
+            problem = await WriteBanAsync(room, identity, until, reason, actor, cancellationToken);
         }
 
         if (problem is not null)
             return problem;
-        var removed = await KickAsync(room, identity, actor, cancellationToken);
+        exclusions.Forget(room);
+        var removed = await KickAsync(room, identity, KickChoice.OnlyNow, actor, cancellationToken);
         if (removed.Succeeded || removed.Problem == Problems.ParticipantNotFound)
             return default(Done);
-        // The ban stands, whether or not LiveKit could remove them.
+        // The ban stands, whether or not LiveKit could remove them; that is tried until it is done.
+        guard.Enforce(room, identity);
         return removed.Problem.With("ban");
     }
 
@@ -106,6 +81,7 @@ public sealed class ParticipantService(
         db.Bans.Remove(ban);
         audit.Add(db, actor, AuditAction.ParticipantUnban, room, ban.Identity);
         await db.SaveChangesAsync(cancellationToken);
+        exclusions.Forget(room);
         return default(Done);
     }
 
@@ -123,7 +99,7 @@ public sealed class ParticipantService(
             .ToListAsync(cancellationToken);
     }
 
-    private async Task<Problem?> KeepOutAsync(
+    private async Task<Problem?> WriteBanAsync(
         string room, string identity, DateTime? until, string? reason, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -134,9 +110,8 @@ public sealed class ParticipantService(
         var ban = await db.Bans.FirstOrDefaultAsync(b => b.RoomId == found.Value.Id && b.Identity == identity, cancellationToken);
         if (ban is null)
             db.Bans.Add(ban = new Ban { RoomId = found.Value.Id, Identity = identity, DisplayName = identity, CreatedAt = default });
-        // Other applications' participants may have longer names than Bedrud gives.
-        if (presence.Get(room).Participants.FirstOrDefault(p => p.Identity == identity)?.Name is { Length: > 0 } name)
-            ban.DisplayName = name.Length <= BedrudUser.MaxDisplayNameLength ? name : name[..BedrudUser.MaxDisplayNameLength];
+        if (NameOf(room, identity) is { } name)
+            ban.DisplayName = name;
         ban.Reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
         ban.Until = until;
         ban.CreatedAt = time.GetUtcNow().UtcDateTime;
@@ -184,15 +159,13 @@ public sealed class ParticipantService(
         return found.Problem;
     }
 
-    // Asked of LiveKit, not of the snapshot: a microphone that was published a moment ago must be muted too. Null: not present.
-    private async Task<List<string>?> MicrophonesAsync(string room, string identity, CancellationToken cancellationToken)
+    // Null for somebody who is not known to be present. Other applications' participants may have longer names than Bedrud gives.
+    private string? NameOf(string room, string identity) => presence.Get(room).Participants.FirstOrDefault(p => p.Identity == identity)?.Name switch
     {
-        var participants = await liveKit.ListParticipantsAsync(room, cancellationToken);
-        return participants.FirstOrDefault(p => p.Identity == identity)?.Tracks
-            .Where(t => (int)t.Source == (int)TrackSource.Microphone)
-            .Select(t => t.Sid)
-            .ToList();
-    }
+        null or "" => null,
+        { Length: > BedrudUser.MaxDisplayNameLength } name => name[..BedrudUser.MaxDisplayNameLength],
+        var name => name,
+    };
 
     private static string Describe(ParticipantGrants g) =>
         $"subscribe: {g.CanSubscribe}, data: {g.CanPublishData}, publish: {string.Join(' ', g.Sources.Select(s => s.TokenName()))}";

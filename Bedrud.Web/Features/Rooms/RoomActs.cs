@@ -8,7 +8,7 @@ namespace Bedrud.Web.Features.Rooms;
 internal static class RoomActs
 {
     public static Command Suspend(RoomSummary room, Actor actor, RoomService rooms, IStringLocalizer<RoomTexts> texts) =>
-        new(room.Name, async () => (await rooms.UpdateAsync(room.Name, new RoomSettings { IsSuspended = true }, null, actor, default)).Problem)
+        new(room.Name, async () => (await rooms.SuspendAsync(room.Name, actor, default)).Problem)
         {
             // Nobody to throw out, nothing to ask.
             Confirm = room.ParticipantCount == 0 ? null : new Confirmation(
@@ -17,7 +17,7 @@ internal static class RoomActs
         };
 
     public static Command Reactivate(RoomSummary room, Actor actor, RoomService rooms, IStringLocalizer<RoomTexts> texts) =>
-        new(room.Name, async () => (await rooms.UpdateAsync(room.Name, new RoomSettings { IsSuspended = false }, null, actor, default)).Problem)
+        new(room.Name, async () => (await rooms.ReactivateAsync(room.Name, actor, default)).Problem)
         {
             Landed = texts["reactivate.landed", room.Name],
         };

@@ -14,6 +14,8 @@ public sealed partial class RoomDialog(RoomService rooms, CurrentActor current, 
     private bool _saving;
     private Problem? _name;
     private Problem? _capacity;
+    private Problem? _empty;
+    private Problem? _departure;
     private Problem? _general;
 
     [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = default!;
@@ -53,10 +55,23 @@ public sealed partial class RoomDialog(RoomService rooms, CurrentActor current, 
         _capacity = _form.CheckCapacity();
     }
 
+    private void EmptyTimeoutTyped(string? text)
+    {
+        _form.EmptyTimeout = text ?? "";
+        _empty = _form.CheckEmptyTimeout();
+    }
+
+    private void DepartureTimeoutTyped(string? text)
+    {
+        _form.DepartureTimeout = text ?? "";
+        _departure = _form.CheckDepartureTimeout();
+    }
+
     private async Task SaveAsync()
     {
         (_name, _capacity, _general) = (Room is null ? _form.CheckName() : null, _form.CheckCapacity(), null);
-        if (_saving || _name is not null || _capacity is not null)
+        (_empty, _departure) = (_form.CheckEmptyTimeout(), _form.CheckDepartureTimeout());
+        if (_saving || (_name ?? _capacity ?? _empty ?? _departure) is not null)
             return;
 
         _saving = true;
@@ -81,6 +96,12 @@ public sealed partial class RoomDialog(RoomService rooms, CurrentActor current, 
                 break;
             case "invalid-capacity":
                 _capacity = problem;
+                break;
+            case "invalid-empty-timeout":
+                _empty = problem;
+                break;
+            case "invalid-departure-timeout":
+                _departure = problem;
                 break;
             default:
                 _general = problem;

@@ -7,16 +7,20 @@ namespace Bedrud.Web.Features.Rooms;
 
 /// <param name="Name">3 to 63 characters: lower-case letters, digits, single dashes between. Left out or empty: generated.</param>
 /// <param name="Capacity">Most people at once; 0 for no limit.</param>
+/// <param name="EmptyTimeout">Seconds that a meeting waits for the first one to arrive, 10 to 86400; 300 in a new room.</param>
+/// <param name="DepartureTimeout">Seconds that a meeting waits after the last one has left, 1 to 3600; 20 in a new room.</param>
 /// <param name="Version">When changing: the version that was read, so that nobody else's change is lost. Left out: whatever is there is changed.</param>
 public sealed record RoomRequest(
     string? Name, bool? IsPublic, bool? GuestsAllowed, int? Capacity, bool? LockMicrophone, bool? LockCamera, bool? LockScreen, bool? LockChat,
-    bool? IsSuspended, Guid? Version)
+    bool? IsSuspended, Guid? Version, int? EmptyTimeout = null, int? DepartureTimeout = null)
 {
     public RoomSettings ToSettings() => new()
     {
         IsPublic = IsPublic,
         GuestsAllowed = GuestsAllowed,
         Capacity = Capacity,
+        EmptyTimeout = EmptyTimeout,
+        DepartureTimeout = DepartureTimeout,
         LockMicrophone = LockMicrophone,
         LockCamera = LockCamera,
         LockScreen = LockScreen,
@@ -28,12 +32,13 @@ public sealed record RoomRequest(
 /// <param name="Role">The reader's role in the room: viewer, speaker, moderator, owner; null where not a member.</param>
 public sealed record RoomBody(
     string Name, bool IsPublic, bool GuestsAllowed, int Capacity, bool LockMicrophone, bool LockCamera, bool LockScreen, bool LockChat, bool IsSuspended,
-    DateTime CreatedAt, DateTime UpdatedAt, Guid Version, string? OwnerName, string? Role, int ParticipantCount)
+    DateTime CreatedAt, DateTime UpdatedAt, Guid Version, string? OwnerName, string? Role, int ParticipantCount,
+    int EmptyTimeout, int DepartureTimeout)
 {
     public static RoomBody From(RoomSummary r) => new(
         r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.Locks.HasFlag(RoomLocks.Microphone), r.Locks.HasFlag(RoomLocks.Camera),
         r.Locks.HasFlag(RoomLocks.Screen), r.Locks.HasFlag(RoomLocks.Chat), r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version,
-        r.OwnerName, r.Role?.ToString().ToLowerInvariant(), r.ParticipantCount);
+        r.OwnerName, r.Role?.ToString().ToLowerInvariant(), r.ParticipantCount, r.EmptyTimeout, r.DepartureTimeout);
 }
 
 public sealed record RoomPage(IReadOnlyList<RoomBody> Items, int Total, int Page, int PageSize);
@@ -47,6 +52,8 @@ public static class RoomEndpoints
         rooms.MapPost("", CreateAsync).WithSummary("Creates a room of your own. LiveKit knows nothing of it until somebody joins.");
         rooms.MapGet("/{name}", GetAsync).WithName("GetRoom").WithSummary("One room.");
         rooms.MapPatch("/{name}", UpdateAsync).WithSummary("Changes a room; what is left out stays.");
+        rooms.MapPost("/{name}/suspend", SuspendAsync).WithSummary("Ends the room's meeting and refuses joins until it is reactivated.");
+        rooms.MapPost("/{name}/reactivate", ReactivateAsync).WithSummary("Lets people join a suspended room again.");
         rooms.MapDelete("/{name}", DeleteAsync).WithSummary("Deletes a room and ends its meeting.");
 
         var admin = routes.MapGroup("/api/admin/rooms").WithTags("Administration").RequireAuthorization(Policies.Administrator);
@@ -89,6 +96,12 @@ public static class RoomEndpoints
             return context.Failed(Problems.InvalidRequest.With("rename"));
         return Body(context, await service.UpdateAsync(name, request.ToSettings(), request.Version, Actor.From(context), context.RequestAborted));
     }
+
+    private static async Task<Results<Ok<RoomBody>, ProblemHttpResult>> SuspendAsync(string name, HttpContext context, RoomService service) =>
+        Body(context, await service.SuspendAsync(name, Actor.From(context), context.RequestAborted));
+
+    private static async Task<Results<Ok<RoomBody>, ProblemHttpResult>> ReactivateAsync(string name, HttpContext context, RoomService service) =>
+        Body(context, await service.ReactivateAsync(name, Actor.From(context), context.RequestAborted));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string name, HttpContext context, RoomService service) =>
         context.ToNoContent(await service.DeleteAsync(name, Actor.From(context), context.RequestAborted));

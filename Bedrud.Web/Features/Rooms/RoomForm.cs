@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bedrud.Domain.Rooms;
 using Bedrud.Web.Hosting;
 
@@ -15,6 +16,12 @@ public sealed class RoomForm
     /// <summary>As typed; empty for no limit.</summary>
     public string Capacity { get; set; } = "";
 
+    /// <summary>Seconds, as typed; empty for the default.</summary>
+    public string EmptyTimeout { get; set; } = Written(Room.DefaultEmptyTimeout);
+
+    /// <summary>Seconds, as typed; empty for the default.</summary>
+    public string DepartureTimeout { get; set; } = Written(Room.DefaultDepartureTimeout);
+
     public bool LockMicrophone { get; set; }
 
     public bool LockCamera { get; set; }
@@ -28,7 +35,9 @@ public sealed class RoomForm
         Name = room.Name,
         IsPublic = room.IsPublic,
         GuestsAllowed = room.GuestsAllowed,
-        Capacity = room.Capacity == 0 ? "" : room.Capacity.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Capacity = room.Capacity == 0 ? "" : Written(room.Capacity),
+        EmptyTimeout = Written(room.EmptyTimeout),
+        DepartureTimeout = Written(room.DepartureTimeout),
         LockMicrophone = room.Locks.HasFlag(RoomLocks.Microphone),
         LockCamera = room.Locks.HasFlag(RoomLocks.Camera),
         LockScreen = room.Locks.HasFlag(RoomLocks.Screen),
@@ -41,22 +50,37 @@ public sealed class RoomForm
     /// <summary>Null where the capacity can be used.</summary>
     public Problem? CheckCapacity() => ReadCapacity() is null ? Problems.InvalidCapacity.With(Room.MaxCapacity) : null;
 
+    /// <summary>Null where the time can be used.</summary>
+    public Problem? CheckEmptyTimeout() => Read(EmptyTimeout, Room.DefaultEmptyTimeout) is >= Room.MinEmptyTimeout and <= Room.MaxEmptyTimeout
+        ? null
+        : Problems.InvalidEmptyTimeout.With(Room.MinEmptyTimeout, Room.MaxEmptyTimeout);
+
+    /// <summary>Null where the time can be used.</summary>
+    public Problem? CheckDepartureTimeout() => Read(DepartureTimeout, Room.DefaultDepartureTimeout) is >= Room.MinDepartureTimeout and <= Room.MaxDepartureTimeout
+        ? null
+        : Problems.InvalidDepartureTimeout.With(Room.MinDepartureTimeout, Room.MaxDepartureTimeout);
+
     public RoomSettings ToSettings() => new()
     {
         IsPublic = IsPublic,
         GuestsAllowed = GuestsAllowed,
         Capacity = ReadCapacity() ?? 0,
+        EmptyTimeout = Read(EmptyTimeout, Room.DefaultEmptyTimeout),
+        DepartureTimeout = Read(DepartureTimeout, Room.DefaultDepartureTimeout),
         LockMicrophone = LockMicrophone,
         LockCamera = LockCamera,
         LockScreen = LockScreen,
         LockChat = LockChat,
     };
 
-    private int? ReadCapacity() => Capacity.Trim() switch
+    private int? ReadCapacity() => Read(Capacity, 0) is { } n and <= Room.MaxCapacity ? n : null;
+
+    private static int? Read(string text, int otherwise) => text.Trim() switch
     {
-        "" => 0,
-        var text when int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var n)
-            && n <= Room.MaxCapacity => n,
+        "" => otherwise,
+        var typed when int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var n) => n,
         _ => null,
     };
+
+    private static string Written(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -50,7 +50,7 @@ internal static class RoomLists
     };
 
     public static Expression<Func<Room, RoomSummary>> ToSummary(BedrudDbContext db, Guid readerId) => r => new RoomSummary(
-        r.Id, r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.Locks, r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version,
+        r.Id, r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.EmptyTimeout, r.DepartureTimeout, r.Locks, r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version,
         db.Users.Where(u => r.Members.Any(m => m.UserId == u.Id && m.Role == RoomRole.Owner)).Select(u => u.DisplayName).FirstOrDefault(),
         r.Members.Where(m => m.UserId == readerId).Select(m => (RoomRole?)m.Role).FirstOrDefault(),
         0);

@@ -12,6 +12,12 @@ public sealed record RoomSettings
     /// <summary>0 (no limit) to <see cref="Room.MaxCapacity"/>.</summary>
     public int? Capacity { get; init; }
 
+    /// <summary>Seconds, <see cref="Room.MinEmptyTimeout"/> to <see cref="Room.MaxEmptyTimeout"/>.</summary>
+    public int? EmptyTimeout { get; init; }
+
+    /// <summary>Seconds, <see cref="Room.MinDepartureTimeout"/> to <see cref="Room.MaxDepartureTimeout"/>.</summary>
+    public int? DepartureTimeout { get; init; }
+
     public bool? LockMicrophone { get; init; }
 
     public bool? LockCamera { get; init; }
@@ -28,7 +34,7 @@ public sealed record RoomSettings
 /// <param name="Role">The reader's own role in it; null for an administrator who is not a member.</param>
 /// <param name="ParticipantCount">People present now.</param>
 public sealed record RoomSummary(
-    Guid Id, string Name, bool IsPublic, bool GuestsAllowed, int Capacity, RoomLocks Locks, bool IsSuspended,
+    Guid Id, string Name, bool IsPublic, bool GuestsAllowed, int Capacity, int EmptyTimeout, int DepartureTimeout, RoomLocks Locks, bool IsSuspended,
     DateTime CreatedAt, DateTime UpdatedAt, Guid Version, string? OwnerName, RoomRole? Role, int ParticipantCount = 0);
 
 /// <summary>By what a list of rooms is sorted.</summary>

@@ -1,6 +1,7 @@
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Hosting;
@@ -10,7 +11,7 @@ namespace Bedrud.Web.Features.Rooms;
 
 /// <summary>Creates, changes and deletes rooms. Creating one creates nothing in LiveKit.</summary>
 public sealed class RoomService(
-    IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, Reconciler reconciler,
+    IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, Reconciler reconciler, ExclusionIndex exclusions, MeetingGuard guard,
     AuditLog audit, TimeProvider time, ILogger<RoomService> logger)
 {
     /// <param name="name">Null or empty for a generated one.</param>
@@ -31,6 +32,8 @@ public sealed class RoomService(
         if (await db.Rooms.AnyAsync(r => r.Name == room.Name, cancellationToken))
             return Problems.NameTaken;
         db.Rooms.Add(room);
+        // Whoever comes now comes to this one.
+        db.DeletedRooms.RemoveRange(await db.DeletedRooms.Where(d => d.Name == room.Name).ToListAsync(cancellationToken));
         audit.Add(db, actor, AuditAction.RoomCreate, room.Name, details: Describe(room));
         try
         {
@@ -45,6 +48,7 @@ public sealed class RoomService(
             throw;
         }
 
+        exclusions.Forget(room.Name);
         return Summary(room, actor.Name, RoomRole.Owner);
     }
 
@@ -82,10 +86,19 @@ public sealed class RoomService(
             return Problems.Conflict;
         }
 
+        exclusions.Forget(room.Name);
         if (room.IsSuspended && !wasSuspended)
             await EndMeetingAsync(room.Name, actor, cancellationToken);
         return await GetAsync(name, actor, cancellationToken);
     }
+
+    /// <summary>Refuses joins from now and ends the meeting; where LiveKit is away, as soon as it is back.</summary>
+    public Task<Result<RoomSummary>> SuspendAsync(string name, Actor actor, CancellationToken cancellationToken) =>
+        UpdateAsync(name, new RoomSettings { IsSuspended = true }, null, actor, cancellationToken);
+
+    /// <summary>Lets people join again.</summary>
+    public Task<Result<RoomSummary>> ReactivateAsync(string name, Actor actor, CancellationToken cancellationToken) =>
+        UpdateAsync(name, new RoomSettings { IsSuspended = false }, null, actor, cancellationToken);
 
     /// <summary>Deletes the room and ends its meeting; history and audit entries stay.</summary>
     public async Task<Result<Done>> DeleteAsync(string name, Actor actor, CancellationToken cancellationToken)
@@ -96,6 +109,7 @@ public sealed class RoomService(
             return found.Problem;
 
         db.Rooms.Remove(found.Value);
+        await RememberDeletedAsync(db, name, cancellationToken);
         audit.Add(db, actor, AuditAction.RoomDelete, name);
         try
         {
@@ -107,6 +121,7 @@ public sealed class RoomService(
             return Problems.Conflict;
         }
 
+        exclusions.Forget(name);
         await EndMeetingAsync(name, actor, cancellationToken);
         return default(Done);
     }
@@ -161,9 +176,20 @@ public sealed class RoomService(
         room with { ParticipantCount = presence.Get(room.Name).Participants.Count(p => !p.IsHidden) };
 
     private static RoomSummary Summary(Room r, string ownerName, RoomRole role) => new(
-        r.Id, r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.Locks, r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version, ownerName, role);
+        r.Id, r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.EmptyTimeout, r.DepartureTimeout, r.Locks, r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version, ownerName, role);
 
-    // The room is changed already, so an unreachable LiveKit must not undo it: nobody new gets in, and the reconciler sees who is left.
+    private async Task RememberDeletedAsync(BedrudDbContext db, string name, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var old = now - DeletedRoom.RememberFor;
+        db.DeletedRooms.RemoveRange(await db.DeletedRooms.Where(d => d.DeletedAt < old && d.Name != name).Take(100).ToListAsync(cancellationToken));
+        if (await db.DeletedRooms.FindAsync([name], cancellationToken) is { } known)
+            known.DeletedAt = now;
+        else
+            db.DeletedRooms.Add(new DeletedRoom { Name = name, DeletedAt = now });
+    }
+
+    // The room is changed already, so an unreachable LiveKit must not undo it: nobody new gets in, and the guard ends the meeting when it can.
     private async Task EndMeetingAsync(string name, Actor actor, CancellationToken cancellationToken)
     {
         try
@@ -177,6 +203,7 @@ public sealed class RoomService(
         catch (LiveKitException e)
         {
             FeatureLog.MeetingNotEnded(logger, name, e.Error, e.Message);
+            guard.Enforce(name);
             await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
             audit.Add(db, actor, AuditAction.MeetingEnd, name, failure: e.ToProblem());
             await db.SaveChangesAsync(CancellationToken.None);
@@ -189,9 +216,15 @@ public sealed class RoomService(
     {
         if (settings.Capacity is < 0 or > Room.MaxCapacity)
             return Problems.InvalidCapacity.With(Room.MaxCapacity);
+        if (settings.EmptyTimeout is < Room.MinEmptyTimeout or > Room.MaxEmptyTimeout)
+            return Problems.InvalidEmptyTimeout.With(Room.MinEmptyTimeout, Room.MaxEmptyTimeout);
+        if (settings.DepartureTimeout is < Room.MinDepartureTimeout or > Room.MaxDepartureTimeout)
+            return Problems.InvalidDepartureTimeout.With(Room.MinDepartureTimeout, Room.MaxDepartureTimeout);
         room.IsPublic = settings.IsPublic ?? room.IsPublic;
         room.GuestsAllowed = settings.GuestsAllowed ?? room.GuestsAllowed;
         room.Capacity = settings.Capacity ?? room.Capacity;
+        room.EmptyTimeout = settings.EmptyTimeout ?? room.EmptyTimeout;
+        room.DepartureTimeout = settings.DepartureTimeout ?? room.DepartureTimeout;
         room.IsSuspended = settings.IsSuspended ?? room.IsSuspended;
         room.Locks = WithLock(room.Locks, RoomLocks.Microphone, settings.LockMicrophone);
         room.Locks = WithLock(room.Locks, RoomLocks.Camera, settings.LockCamera);
@@ -208,5 +241,5 @@ public sealed class RoomService(
     };
 
     private static string Describe(Room r) =>
-        $"public: {r.IsPublic}, guests: {r.GuestsAllowed}, capacity: {r.Capacity}, locks: {r.Locks}, suspended: {r.IsSuspended}";
+        $"public: {r.IsPublic}, guests: {r.GuestsAllowed}, capacity: {r.Capacity}, empty: {r.EmptyTimeout} s, departure: {r.DepartureTimeout} s, locks: {r.Locks}, suspended: {r.IsSuspended}";
 }

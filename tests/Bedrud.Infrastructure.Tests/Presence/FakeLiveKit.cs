@@ -53,7 +53,17 @@ internal sealed class FakeLiveKit(TimeProvider time) : ILiveKitApi
         return Task.FromResult(people);
     }
 
-    public Task RemoveParticipantAsync(string room, string identity, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>What the portal had LiveKit do, in order: "remove room identity", "delete room", "sources room identity [...]".</summary>
+    public ConcurrentQueue<string> Commands { get; } = new();
+
+    /// <summary>Fails so many commands, as a LiveKit does that is away for a while.</summary>
+    public int CommandsToFail;
+
+    public Task RemoveParticipantAsync(string room, string identity, CancellationToken cancellationToken) => Do($"remove {room} {identity}", () =>
+    {
+        if (!Rooms.TryGetValue(room, out var live) || live.People.RemoveAll(p => p.Identity == identity) == 0)
+            throw new LiveKitException(LiveKitError.NotFound, "Not there.");
+    });
 
     public Task<TrackInfo?> MutePublishedTrackAsync(string room, string identity, string trackSid, bool muted, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
@@ -61,7 +71,41 @@ internal sealed class FakeLiveKit(TimeProvider time) : ILiveKitApi
     public Task<ParticipantInfo> UpdatePermissionAsync(string room, string identity, ParticipantGrants grants, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<ParticipantGrants> ChangePermissionAsync(
+        string room, string identity, Func<ParticipantGrants, ParticipantGrants> change, CancellationToken cancellationToken)
+    {
+        var person = Rooms[room].People.Single(p => p.Identity == identity);
+        var after = change(person.Permission.ToGrants());
+        await Do($"sources {room} {identity} [{string.Join(' ', after.Sources)}]", () =>
+        {
+            person.Permission.CanPublish = after.CanPublish;
+            person.Permission.CanPublishSources.Clear();
+            person.Permission.CanPublishSources.AddRange(after.Sources.Select(s => (Infrastructure.LiveKit.Protocol.TrackSource)s));
+        });
+        return after;
+    }
+
+    public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) => Do($"delete {room}", () =>
+    {
+        if (!Rooms.TryRemove(room, out _))
+            throw new LiveKitException(LiveKitError.NotFound, "Not there.");
+    });
+
+    private Task Do(string command, Action action)
+    {
+        Commands.Enqueue(command);
+        try
+        {
+            if (IsAway || Interlocked.Decrement(ref CommandsToFail) >= 0)
+                throw new LiveKitException(LiveKitError.Unreachable, "LiveKit can't be reached.");
+            action();
+            return Task.CompletedTask;
+        }
+        catch (LiveKitException e)
+        {
+            return Task.FromException(e);
+        }
+    }
 
     private void Note(string what)
     {

@@ -222,10 +222,11 @@ public sealed class ModerationApiTests : IAsyncLifetime
         _portal.LiveKit.Join("daily", "g_1");
         var service = _portal.Services.GetRequiredService<ParticipantService>();
 
-        Assert.Equal("forbidden", (await service.KickAsync("daily", owner, actor, default)).Problem?.Code);
+        Assert.Equal("forbidden", (await service.KickAsync("daily", owner, KickChoice.Default, actor, default)).Problem?.Code);
         Assert.Equal("forbidden", (await service.BanAsync("daily", owner, null, null, actor, default)).Problem?.Code);
-        Assert.True((await service.MuteAsync("daily", owner, null, actor, default)).Succeeded);
-        Assert.True((await service.KickAsync("daily", "g_1", actor, default)).Succeeded);
+        Assert.True((await service.MuteAsync("daily", owner, new MuteChoice(), actor, default)).Succeeded);
+        Assert.Equal("forbidden", (await service.MuteAsync("daily", owner, new MuteChoice(Lock: true), actor, default)).Problem?.Code);
+        Assert.True((await service.KickAsync("daily", "g_1", KickChoice.Default, actor, default)).Succeeded);
     }
 
     [Fact]

@@ -153,7 +153,15 @@ export class Call {
     this.#forgetRoom();
     const end = toEndCode(reason, this.#leaving);
     this.#publishSnapshot({ ...emptySnapshot(this.roomName), phase: 'ended', end, identity, name });
+    if (end === 'kicked') void this.#askUntilWhen();
   };
+
+  /** Somebody who was removed learns at once until when they are kept out; the portal knew it before it removed them. */
+  async #askUntilWhen(): Promise<void> {
+    const { refusal } = await this.dependencies.requestJoin(this.roomName, this.#last?.displayName);
+    if (this.snapshot.end !== 'kicked' || (refusal?.code !== 'kicked' && refusal?.code !== 'banned')) return;
+    this.#publishSnapshot({ ...this.snapshot, refusal });
+  }
 
   #forgetRoom(): void {
     this.room?.removeAllListeners();

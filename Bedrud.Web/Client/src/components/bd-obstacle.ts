@@ -4,6 +4,7 @@ import type { Refusal } from '../api.js';
 import { icon } from '../icons.js';
 import { type PageAct, pages } from '../pages.js';
 import type { PageCode, Strings } from '../strings/strings.js';
+import { untilText } from '../until-text.js';
 import { buttons, shared } from './styles.js';
 
 /** The page that stands in place of the call: what happened, what it means, what to do. */
@@ -38,6 +39,19 @@ export class Obstacle extends LitElement {
     this.renderRoot.querySelector('h1')?.focus({ preventScroll: true });
   }
 
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // The time that is left goes by while the page stands.
+    this.#clock = setInterval(() => this.refusal?.until && this.requestUpdate(), 10_000);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#clock);
+  }
+
   #facts() {
     const { reason, until } = this.refusal ?? {};
     const time = until ? new Date(until) : null;
@@ -46,7 +60,7 @@ export class Obstacle extends LitElement {
       ${
         time && !Number.isNaN(time.getTime())
           ? html`<p class="text" data-testid="obstacle-until">
-            ${this.t.until(time.toLocaleString(this.language, { dateStyle: 'medium', timeStyle: 'short' }))}
+            ${untilText(this.t, time, new Date(), this.language)}
           </p>`
           : nothing
       }

@@ -96,6 +96,8 @@ export const en = {
   joinWithout: 'Join without camera and microphone',
   moderatorSays: (reason: string) => `Reason given: ${reason}`,
   until: (time: string) => `You can come back after ${time}.`,
+  untilSoon: (time: string, minutes: number) => `You can come back at ${time}, in ${minutes} min.`,
+  untilNow: 'You can come back now.',
   pages: {
     left: ['You left the meeting', 'You can come back as long as it is running.'],
     kicked: ['A moderator removed you from the meeting', 'Talk to the moderator before you join again.'],
@@ -109,7 +111,7 @@ export const en = {
     banned: ['You are banned from this room', 'A moderator decided that you may not join.'],
     'room-not-found': ['This room does not exist', 'Check the link, or ask whoever sent it to you.'],
     'room-full': ['The room is full', 'Try again when somebody has left.'],
-    'room-closed': ['This room is closed', 'Nobody can join it at the moment. Ask its owner.'],
+    'room-suspended': ['This room is suspended', 'Nobody can join it at the moment. Ask its owner.'],
     'too-many-requests': ['Too many attempts', 'Wait a minute, then try again.'],
     'server-error': ['The portal could not let you in', 'The fault is on our side. Try again in a moment.'],
     offline: ['The portal can’t be reached', 'Check your network, then try again.'],

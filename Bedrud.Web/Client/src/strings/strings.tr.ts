@@ -91,6 +91,8 @@ export const tr: Strings = {
   joinWithout: 'Kamera ve mikrofon olmadan katıl',
   moderatorSays: (reason) => `Belirtilen neden: ${reason}`,
   until: (time) => `Yasak şu zamana kadar sürüyor: ${time}.`,
+  untilSoon: (time, minutes) => `Saat ${time} olunca, ${minutes} dk sonra geri dönebilirsiniz.`,
+  untilNow: 'Artık geri dönebilirsiniz.',
   pages: {
     left: ['Toplantıdan ayrıldınız', 'Toplantı sürdükçe geri dönebilirsiniz.'],
     kicked: ['Bir moderatör sizi toplantıdan çıkardı', 'Yeniden katılmadan önce moderatörle konuşun.'],
@@ -104,7 +106,7 @@ export const tr: Strings = {
     banned: ['Bu odaya girmeniz yasaklandı', 'Bir moderatör katılmamanıza karar verdi.'],
     'room-not-found': ['Böyle bir oda yok', 'Bağlantıyı denetleyin ya da gönderen kişiye sorun.'],
     'room-full': ['Oda dolu', 'Biri ayrılınca yeniden deneyin.'],
-    'room-closed': ['Bu oda kapalı', 'Şu anda kimse katılamıyor. Odanın sahibine danışın.'],
+    'room-suspended': ['Bu oda askıya alınmış', 'Şu anda kimse katılamıyor. Odanın sahibine danışın.'],
     'too-many-requests': ['Çok fazla deneme yapıldı', 'Bir dakika bekleyip yeniden deneyin.'],
     'server-error': ['Portal sizi içeri alamadı', 'Sorun bizden kaynaklanıyor. Birazdan yeniden deneyin.'],
     offline: ['Portala ulaşılamıyor', 'Ağınızı denetleyip yeniden deneyin.'],

@@ -19,14 +19,14 @@ public sealed class JoinTokenIssuerTests
     [Fact]
     public void Issue_Speaker_ExactlyTheseClaims()
     {
-        var token = _issuer.Issue(new("lesson-42", "u_1", "Ada", new(true, true, [TrackSource.Microphone, TrackSource.Camera]), Capacity: 12));
+        var token = _issuer.Issue(new("lesson-42", "u_1", "Ada", new(true, true, [TrackSource.Microphone, TrackSource.Camera]), new MeetingLimits(12, 300, 20)));
 
         Assert.Equal("""{"alg":"HS256","typ":"JWT"}""", Jwt.Header(token.Value).GetRawText());
         Assert.Equal(
             """
             {"iss":"APIfixture01","nbf":1795399402,"iat":1795399402,"exp":1795400002,"sub":"u_1","name":"Ada",
             "video":{"roomJoin":true,"room":"lesson-42","canSubscribe":true,"canPublish":true,"canPublishData":true,
-            "canUpdateOwnMetadata":false,"canPublishSources":["microphone","camera"]},"roomConfig":{"maxParticipants":12}}
+            "canUpdateOwnMetadata":false,"canPublishSources":["microphone","camera"]},"roomConfig":{"emptyTimeout":300,"departureTimeout":20,"maxParticipants":12}}
             """.ReplaceLineEndings(""),
             Jwt.Claims(token.Value).GetRawText());
         Assert.Equal(new DateTime(2026, 11, 23, 2, 13, 22, DateTimeKind.Utc), token.ExpiresAt);
@@ -82,8 +82,9 @@ public sealed class JoinTokenIssuerTests
     }
 
     [Fact]
-    public void Issue_NoCapacity_NoRoomConfig() =>
-        Assert.False(Jwt.Claims(_issuer.Issue(Request("Ada")).Value).TryGetProperty("roomConfig", out _));
+    public void Issue_NoCapacity_LeavesTheLimitOut() => Assert.Equal(
+        """{"emptyTimeout":60,"departureTimeout":5}""",
+        Jwt.Claims(_issuer.Issue(Request("Ada") with { Limits = new MeetingLimits(0, 60, 5) }).Value).GetProperty("roomConfig").GetRawText());
 
     [Fact]
     public void Issue_EveryRoleAndLock_SourcesAreNeverEmptyWhilePublishingIsAllowed()
@@ -93,7 +94,7 @@ public sealed class JoinTokenIssuerTests
             for (var locks = 0; locks < 16; locks++)
             {
                 var grants = ParticipantGrants.For(role, (RoomLocks)locks);
-                var video = Jwt.Claims(_issuer.Issue(new("lesson-42", "u_1", "Ada", grants, 0)).Value).GetProperty("video");
+                var video = Jwt.Claims(_issuer.Issue(new("lesson-42", "u_1", "Ada", grants, default)).Value).GetProperty("video");
 
                 Assert.Equal(grants.CanPublish, video.GetProperty("canPublish").GetBoolean());
                 Assert.Equal(grants.CanPublishData, video.GetProperty("canPublishData").GetBoolean());
@@ -110,7 +111,7 @@ public sealed class JoinTokenIssuerTests
     {
         await Parallel.ForAsync(0, 2000, (i, _) =>
         {
-            var token = _issuer.Issue(new($"room-{i}", $"u_{i}", new string('x', i % 700), new(true, true, TrackSources.All), i % 3));
+            var token = _issuer.Issue(new($"room-{i}", $"u_{i}", new string('x', i % 700), new(true, true, TrackSources.All), new MeetingLimits(i % 3, 300, 20)));
             Assert.True(Jwt.IsSignedWith(token.Value, RecordedKeys.ApiSecret));
             Assert.Equal($"u_{i}", Jwt.Claims(token.Value).GetProperty("sub").GetString());
             Assert.Equal($"room-{i}", Jwt.Claims(token.Value).GetProperty("video").GetProperty("room").GetString());
@@ -133,5 +134,5 @@ public sealed class JoinTokenIssuerTests
         Assert.InRange(each, 1, (request.Name.Length * 2) + 1600);
     }
 
-    private static JoinTokenRequest Request(string name) => new("lesson-42", "u_1", name, new(true, true, TrackSources.All), 0);
+    private static JoinTokenRequest Request(string name) => new("lesson-42", "u_1", name, new(true, true, TrackSources.All), default);
 }
