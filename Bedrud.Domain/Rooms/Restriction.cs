@@ -12,6 +12,9 @@ public sealed class Restriction
     /// <summary>Most minutes that a kick may name: a day. What shall last longer is a <see cref="Ban"/>.</summary>
     public const int MaxMinutes = 1440;
 
+    /// <summary>Most characters of <see cref="Identity"/>; Bedrud's own have 34.</summary>
+    public const int MaxIdentityLength = 64;
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     public required Guid RoomId { get; init; }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
@@ -8,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Bedrud.Infrastructure.Exclusions;
 
 /// <summary>
-/// Writes down what the guard did. Somebody who comes back fifty times leaves one entry, which counts. One caller at a time for the same person.
+/// Writes down what the guard did, in its order and behind it: a slow database must not delay the next eviction. Somebody who comes back fifty times
+/// leaves one entry, which counts. Safe for concurrent use.
 /// </summary>
 internal sealed class EvictionAudit(IDbContextFactory<BedrudDbContext> contexts, TimeProvider time, ILogger logger)
 {
@@ -17,14 +17,23 @@ internal sealed class EvictionAudit(IDbContextFactory<BedrudDbContext> contexts,
 
     private const int MaxEpisodes = 1_000;
 
-    private readonly ConcurrentDictionary<(string Room, string Identity, ExclusionReason Reason), Episode> _episodes = new();
+    private readonly Dictionary<(string Room, string Identity, ExclusionReason Reason), Episode> _episodes = [];
+    private readonly Lock _lock = new();
+    private Task _written = Task.CompletedTask;
 
     /// <param name="room">LiveKit's room name.</param>
     /// <param name="identity">Who was removed; empty where the whole meeting was ended.</param>
     /// <param name="exclusion">Why.</param>
-    public async Task NoteAsync(string room, string identity, Exclusion exclusion)
+    public void Note(string room, string identity, Exclusion exclusion)
     {
-        var now = time.GetUtcNow().UtcDateTime;
+        lock (_lock)
+            _written = WriteAfterAsync(_written, room, identity, exclusion, time.GetUtcNow().UtcDateTime);
+    }
+
+    private async Task WriteAfterAsync(Task earlier, string room, string identity, Exclusion exclusion, DateTime now)
+    {
+        // Also keeps the database out of the lock. It never fails.
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var key = (room, identity, exclusion.Reason);
         var episode = _episodes.TryGetValue(key, out var last) && now - last.LastAt < Quiet ? last with { Count = last.Count + 1, LastAt = now } : new Episode(Guid.CreateVersion7(), 1, now);
         _episodes[key] = episode;
@@ -75,7 +84,7 @@ internal sealed class EvictionAudit(IDbContextFactory<BedrudDbContext> contexts,
         foreach (var (key, episode) in _episodes)
         {
             if (now - episode.LastAt >= Quiet)
-                _episodes.TryRemove(key, out _);
+                _episodes.Remove(key);
         }
     }
 

@@ -253,14 +253,14 @@ public sealed class MeetingGuard : BackgroundService
         {
             await _liveKit.DeleteRoomAsync(room, _stopping.Token);
             ExclusionLog.Ended(_logger, room, closed.Reason.ToString());
-            await _audit.NoteAsync(room, "", closed);
+            _audit.Note(room, "", closed);
         }
         else if (identity.Length > 0 && rules.Find(identity, Now) is { } exclusion)
         {
             await _liveKit.RemoveParticipantAsync(room, identity, _stopping.Token);
             _ = _feed.RemovedAsync(room, identity);
             ExclusionLog.Evicted(_logger, identity, room, exclusion.Reason.ToString());
-            await _audit.NoteAsync(room, identity, exclusion);
+            _audit.Note(room, identity, exclusion);
         }
         else if (identity.Length > 0 && rules.LocksOf(identity) is not RoomLocks.None and var locks)
         {

@@ -11,7 +11,7 @@ internal sealed class RestrictionConfiguration : IEntityTypeConfiguration<Restri
     public void Configure(EntityTypeBuilder<Restriction> builder)
     {
         builder.ToTable("Restrictions");
-        builder.Property(r => r.Identity).HasMaxLength(64);
+        builder.Property(r => r.Identity).HasMaxLength(Restriction.MaxIdentityLength);
         builder.Property(r => r.DisplayName).HasMaxLength(BedrudUser.MaxDisplayNameLength);
         builder.Property(r => r.RoomSid).HasMaxLength(Meeting.SidMaxLength);
         // One a person and room: that of an earlier meeting holds no more and is written over.

@@ -17,13 +17,16 @@ public sealed partial class ParticipantService
     /// </summary>
     public Task<Result<Done>> KickAsync(string room, string identity, KickChoice choice, Actor actor, CancellationToken cancellationToken)
     {
-        if (!choice.IsValid || identity.Length > 64)
+        if (!choice.IsValid)
             return Task.FromResult<Result<Done>>(Problems.InvalidKick);
         return ActAsync(room, identity, AuditAction.ParticipantKick, actor, Describe(choice), async () =>
         {
             if (await LocateAsync(room, identity, cancellationToken) is not { } present)
                 return Problems.ParticipantNotFound;
             var keepsOut = choice.Minutes != 0;
+            // Another application's participant, on a LiveKit that is shared: it can be removed, and is nobody whom a join here would know.
+            if (keepsOut && identity.Length > Restriction.MaxIdentityLength)
+                return Problems.InvalidKick;
             if (keepsOut)
                 await KeepOutAsync(room, identity, present, choice, cancellationToken);
             try

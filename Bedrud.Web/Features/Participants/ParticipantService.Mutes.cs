@@ -39,6 +39,8 @@ public sealed partial class ParticipantService
             if (choice.TrackSid is not null && named is null)
                 return Problems.TrackNotFound;
             var locks = (named is null ? choice.Source : (TrackSource)named.Source).Lock();
+            if (choice.Lock && identity.Length > Restriction.MaxIdentityLength)
+                return Problems.InvalidRequest;
             if (choice.Lock)
             {
                 var name = person.Name.Length is > 0 and <= BedrudUser.MaxDisplayNameLength ? person.Name : identity;
@@ -100,7 +102,7 @@ public sealed partial class ParticipantService
         try
         {
             var people = (await liveKit.ListParticipantsAsync(room, cancellationToken))
-                .Where(p => p.Permission is not { Hidden: true } and not { Recorder: true } && p.Identity.Length <= 64 && !moderators.Contains(p.Identity))
+                .Where(p => p.Permission is not { Hidden: true } and not { Recorder: true } && p.Identity.Length <= Restriction.MaxIdentityLength && !moderators.Contains(p.Identity))
                 .ToList();
             outcome = await MuteEachAsync(room, people, withLock, cancellationToken);
         }

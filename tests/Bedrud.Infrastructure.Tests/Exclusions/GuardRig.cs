@@ -6,6 +6,7 @@ using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
 using Bedrud.Infrastructure.Presence;
+using Bedrud.Infrastructure.Tests.LiveKit;
 using Bedrud.Infrastructure.Tests.LiveKit.Webhooks;
 using Bedrud.Infrastructure.Tests.Presence;
 using Microsoft.EntityFrameworkCore;

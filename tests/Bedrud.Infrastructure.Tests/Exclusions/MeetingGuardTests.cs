@@ -166,6 +166,7 @@ public sealed class MeetingGuardTests
         Assert.Single(rig.LiveKit.Rooms);
 
         rig.LiveKit.IsAway = false;
+        await rig.Reconciler.RefreshAsync(GuardRig.RoomName, CancellationToken.None);
 
         await rig.UntilAsync(() => rig.LiveKit.Rooms.IsEmpty);
     }

@@ -37,6 +37,18 @@ public sealed class ParticipantActsTests
     }
 
     [Fact]
+    public void Settle_Locked_LandsWhenThePermissionLacksTheSource()
+    {
+        var ada = Samples.Person("ada");
+        _acts.Begin(ada, ParticipantAct.LockCamera);
+        _acts.Accept(ada.Sid);
+        Assert.Empty(_acts.Settle(Samples.Meeting(ada)));
+
+        var locked = ada with { Grants = ada.Grants!.Without(Bedrud.Domain.Rooms.RoomLocks.Camera) };
+        Assert.Equal(ParticipantAct.LockCamera, Assert.Single(_acts.Settle(Samples.Meeting(locked))).Act);
+    }
+
+    [Fact]
     public void Settle_BeforeLiveKitTookIt_DoesNotLand()
     {
         var ada = Samples.Person("ada");

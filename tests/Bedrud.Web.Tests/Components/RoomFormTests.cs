@@ -31,6 +31,30 @@ public sealed class RoomFormTests
     [InlineData("many")]
     public void CheckCapacity_Other_IsRefused(string text) => Assert.NotNull(new RoomForm { Capacity = text }.CheckCapacity());
 
+    [Theory]
+    [InlineData("", "", 300, 20)]
+    [InlineData("10", "3600", 10, 3600)]
+    [InlineData(" 86400 ", "1", 86400, 1)]
+    public void ToSettings_TimesThatCanBeUsed_AreRead(string empty, string departure, int emptySeconds, int departureSeconds)
+    {
+        var form = new RoomForm { EmptyTimeout = empty, DepartureTimeout = departure };
+
+        Assert.Null(form.CheckEmptyTimeout() ?? form.CheckDepartureTimeout());
+        Assert.Equal((emptySeconds, departureSeconds), (form.ToSettings().EmptyTimeout, form.ToSettings().DepartureTimeout));
+    }
+
+    [Theory]
+    [InlineData("9", "0")]
+    [InlineData("86401", "3601")]
+    [InlineData("5 min", "-1")]
+    public void CheckTimes_Others_AreRefused(string empty, string departure)
+    {
+        var form = new RoomForm { EmptyTimeout = empty, DepartureTimeout = departure };
+
+        Assert.NotNull(form.CheckEmptyTimeout());
+        Assert.NotNull(form.CheckDepartureTimeout());
+    }
+
     [Fact]
     public void Of_Room_ShowsItsLocksAndNoLimitAsEmpty()
     {

@@ -10,7 +10,7 @@ internal static class Samples
     public static readonly DateTime Now = new(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc);
 
     public static RoomSummary Room(string name) => new(
-        Guid.NewGuid(), name, true, true, 12, RoomLocks.None, false, Now.AddDays(-2), Now.AddMinutes(-5), Guid.NewGuid(), "Ada Lovelace", RoomRole.Owner);
+        Guid.NewGuid(), name, true, true, 12, 300, 20, RoomLocks.None, false, Now.AddDays(-2), Now.AddMinutes(-5), Guid.NewGuid(), "Ada Lovelace", RoomRole.Owner);
 
     public static ParticipantPresence Person(string name, params TrackPresence[] tracks) => new()
     {
