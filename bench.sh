@@ -19,6 +19,7 @@ if ! command -v wrk >/dev/null; then
   apt-get install -y -qq wrk >/dev/null
 fi
 prepare_run "$root"
+dotnet build bench/Bedrud.Bench -c Release --nologo -v quiet
 
 now() { date +%s%3N; }
 
@@ -76,8 +77,10 @@ loaded_mb=$(awk '/VmRSS/ { printf "%d", $2 / 1024 }' "/proc/$portal/status")
 empty_rate=$(((empty_rate + empty_rate2) / 2))
 ratio=$(awk -v a="$join_rate" -v b="$empty_rate" 'BEGIN { printf "%.2f", a / b }')
 
-row() { printf '| %-52s | %14s | %-14s |\n' "$1" "$2" "$3"; }
+row() { printf '| %-60s | %14s | %-14s |\n' "$1" "$2" "$3"; }
 echo
+stop
+echo "$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1), $(awk '/MemTotal/ { printf "%d", $2 / 1048576 }' /proc/meminfo) GiB; at $(git rev-parse --short HEAD 2>/dev/null || echo "an unknown commit"), SQLite $(sed -n 's:.*"SQLitePCLRaw.lib.e_sqlite3/\([^"]*\)".*:bundle \1:p' Bedrud.Web/bin/Release/net10.0/Bedrud.Web.deps.json | head -1)"
 echo "Bedrud $(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props), .NET $(dotnet --version), $(nproc) cores, $(uname -sm), SQLite, $connections connections, ${seconds} s a load"
 echo
 row "what" "measured" "target"
@@ -92,3 +95,4 @@ row "start to first answer, prepared data, median, ms" "$median_ms" "< 3000"
 row "start to first answer, empty data folder, ms" "$first_ms" ""
 row "memory, idle, MiB" "$idle_mb" ""
 row "memory, after the loads, MiB" "$loaded_mb" ""
+dotnet bench/Bedrud.Bench/bin/Release/net10.0/Bedrud.Bench.dll "$seconds"

@@ -36,7 +36,7 @@ public sealed class PresenceStore(TimeProvider time, ILogger<PresenceStore> logg
 
     /// <summary>
     /// Has <paramref name="callback"/> called when a room looks different, or when what is shown becomes doubtful or certain: at once, then at most
-    /// four times a second, always after the last change, never twice at a time. It should read the store and re-enter its component;
+    /// every 150 ms, always after the last change, never twice at a time. It should read the store and re-enter its component;
     /// whatever it throws is logged. A room that is subscribed to is compared with LiveKit every few seconds.
     /// </summary>
     /// <param name="room">Null for any room.</param>

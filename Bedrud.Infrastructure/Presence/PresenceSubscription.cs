@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace Bedrud.Infrastructure.Presence;
 
 /// <summary>
-/// One subscriber. It is told at once, then at most four times a second, and always of the last change. It is told of one change at
+/// One subscriber. It is told at once, then at most every 150 ms, and always of the last change. It is told of one change at
 /// a time, in the execution context in which it subscribed, so that a circuit keeps its culture.
 /// </summary>
 internal sealed class PresenceSubscription(
     string? room, Func<Task> callback, Action<PresenceSubscription> ended, TimeProvider time, ILogger logger) : IDisposable
 {
-    /// <summary>Least time between two notifications.</summary>
-    public static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(250);
+    /// <summary>Least time between two notifications. In a full house something changes all the time: this is then how old a screen may be.</summary>
+    public static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(150);
 
     private readonly ExecutionContext? _context = ExecutionContext.Capture();
     private readonly CancellationTokenSource _disposed = new();

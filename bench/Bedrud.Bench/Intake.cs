@@ -25,6 +25,7 @@ internal static class Intake
         var usedBefore = portal.ProcessorTime;
         var intake = await Load.RunAsync(port, Load.Visits(Rooms, (int)(during.TotalSeconds * 2000), "load"), during);
         var used = portal.ProcessorTime - usedBefore;
+        var behind = await UntilHandledAsync(portal.Database);
         var emptyAgain = await Load.RunAsync(port, Load.Same(health, 2_000_000), during / 2);
         var emptyRate = (empty.Rate + emptyAgain.Rate) / 2;
         var commits = RawCommits(TimeSpan.FromSeconds(2));
@@ -33,6 +34,7 @@ internal static class Intake
         Table.Row("  to single commits of the same rows in SQLite, ratio", $"{intake.Rate / commits:0.00}");
         Table.Row("  the portal's processor time for each, microseconds", $"{used.TotalMicroseconds / intake.Acknowledged.Count:0}");
         Table.Row("  99th percentile, ms", $"{intake.P99:0.0}");
+        Table.Row("  until the last was acted on, after the load, s", $"{behind.TotalSeconds:0.0}");
         Table.Row("  answers that were no 200", $"{intake.Refused}", "0");
         await KillAsync(portal, port);
     }
@@ -46,6 +48,19 @@ internal static class Intake
         await portal.StartAsync();
         Table.Row("portal killed under load: webhooks acknowledged before", $"{acknowledged.Count}");
         Table.Row("  of these not in the database after the restart", $"{CountMissing(portal.Database, acknowledged)}", "0");
+    }
+
+    /// <summary>Waits until the portal has acted on every webhook that it stored.</summary>
+    public static async Task<TimeSpan> UntilHandledAsync(string database)
+    {
+        var clock = Stopwatch.StartNew();
+        await using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT EXISTS (SELECT 1 FROM Webhooks WHERE ProcessedAt IS NULL)";
+        while ((long)(await command.ExecuteScalarAsync())! == 1)
+            await Task.Delay(50);
+        return clock.Elapsed;
     }
 
     private static int CountMissing(string database, IReadOnlyCollection<string> ids)

@@ -46,6 +46,7 @@ internal static class Screen
             await PostAsync(client, "/api/rooms", new { name = Name(room), isPublic = true, guestsAllowed = true });
         var port = new Uri(portal.Url).Port;
         await Load.RunAsync(port, Arrivals(), TimeSpan.FromSeconds(60));
+        await Intake.UntilHandledAsync(portal.Database);
 
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
