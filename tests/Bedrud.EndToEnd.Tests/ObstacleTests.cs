@@ -74,7 +74,7 @@ public sealed class ObstacleTests(House house) : IClassFixture<House>, IAsyncLif
         await guest.Page.GotoAsync($"{house.Url}/m/nowhere");
         await Expect(guest.Obstacle("room-not-found")).ToBeVisibleAsync();
         await guest.Page.GotoAsync($"{house.Url}/m/resting");
-        await Expect(guest.Obstacle("room-suspended")).ToBeVisibleAsync();
+        await Expect(guest.Obstacle("room-closed")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -30,7 +30,7 @@ export const refusalCodes = [
   'kicked',
   'room-not-found',
   'room-full',
-  'room-suspended',
+  'room-closed',
   'too-many-requests',
   'server-error',
   'offline',

@@ -24,7 +24,7 @@ export const pages: Record<PageCode, Page> = {
   banned: { icon: 'ban', acts: ['home'] },
   'room-not-found': { icon: 'noEntry', acts: ['home'] },
   'room-full': { icon: 'users', acts: ['again', 'home'] },
-  'room-suspended': { icon: 'doorOff', acts: ['again', 'home'] },
+  'room-closed': { icon: 'doorOff', acts: ['again', 'home'] },
   'too-many-requests': { icon: 'hourglass', acts: ['again', 'home'] },
   'server-error': { icon: 'alert', acts: ['again', 'home'] },
   offline: { icon: 'wifiOff', acts: ['again', 'home'] },

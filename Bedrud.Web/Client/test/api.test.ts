@@ -49,7 +49,7 @@ describe('requestJoin', () => {
     [403, 'guests-not-allowed'],
     [403, 'banned'],
     [403, 'kicked'],
-    [403, 'room-suspended'],
+    [410, 'room-closed'],
     [404, 'room-not-found'],
     [409, 'room-full'],
   ])('Status %i with code %s_Code_Returned', async (status, code) => {

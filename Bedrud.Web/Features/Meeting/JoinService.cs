@@ -57,7 +57,7 @@ public sealed class JoinService(JoinFactsReader facts, IJoinTokenIssuer tokens, 
         },
         JoinRefusal.Kicked => Problems.Kicked with { Extensions = new Dictionary<string, object?> { ["until"] = refused.Until } },
         JoinRefusal.RoomFull => Problems.RoomFull,
-        _ => Problems.RoomSuspended,
+        _ => Problems.RoomClosed,
     };
 }
 

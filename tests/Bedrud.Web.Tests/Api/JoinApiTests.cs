@@ -105,7 +105,7 @@ public sealed class JoinApiTests(Portal portal) : IClassFixture<Portal>
         await (await JoinAsync(guest, "accounts-room", null)).ShouldBeProblemAsync(401, "sign-in-required");
         await (await JoinAsync(guest, "members-room", "A")).ShouldBeProblemAsync(401, "sign-in-required");
         await (await JoinAsync(user, "members-room", null)).ShouldBeProblemAsync(403, "not-a-member");
-        await (await JoinAsync(user, "closed-room", null)).ShouldBeProblemAsync(403, "room-suspended");
+        await (await JoinAsync(user, "closed-room", null)).ShouldBeProblemAsync(410, "room-closed");
     }
 
     [Fact]

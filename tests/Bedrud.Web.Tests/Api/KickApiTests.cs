@@ -174,7 +174,7 @@ public sealed class KickApiTests : IAsyncLifetime
         var room = await (await _admin.PostAsync("/api/rooms/daily/suspend", null)).JsonAsync();
 
         Assert.True(room.GetProperty("isSuspended").GetBoolean());
-        await (await JoinAsync()).ShouldBeProblemAsync(403, "room-suspended");
+        await (await JoinAsync()).ShouldBeProblemAsync(410, "room-closed");
         _portal.LiveKit.Down = null;
         await UntilAsync(async () => (await _portal.LiveKit.ListRoomsAsync([], default)).Count == 0);
         await _admin.PostAsync("/api/rooms/daily/reactivate", null);

@@ -113,7 +113,7 @@ export const en = {
     banned: ['You are banned from this room', 'A moderator decided that you may not join.'],
     'room-not-found': ['This room does not exist', 'Check the link, or ask whoever sent it to you.'],
     'room-full': ['The room is full', 'Try again when somebody has left.'],
-    'room-suspended': ['This room is suspended', 'Nobody can join it at the moment. Ask its owner.'],
+    'room-closed': ['This room is suspended', 'Nobody can join it at the moment. Ask its owner.'],
     'too-many-requests': ['Too many attempts', 'Wait a minute, then try again.'],
     'server-error': ['The portal could not let you in', 'The fault is on our side. Try again in a moment.'],
     offline: ['The portal can’t be reached', 'Check your network, then try again.'],

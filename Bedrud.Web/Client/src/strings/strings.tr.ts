@@ -108,7 +108,7 @@ export const tr: Strings = {
     banned: ['Bu odaya girmeniz yasaklandı', 'Bir moderatör katılmamanıza karar verdi.'],
     'room-not-found': ['Böyle bir oda yok', 'Bağlantıyı denetleyin ya da gönderen kişiye sorun.'],
     'room-full': ['Oda dolu', 'Biri ayrılınca yeniden deneyin.'],
-    'room-suspended': ['Bu oda askıya alınmış', 'Şu anda kimse katılamıyor. Odanın sahibine danışın.'],
+    'room-closed': ['Bu oda askıya alınmış', 'Şu anda kimse katılamıyor. Odanın sahibine danışın.'],
     'too-many-requests': ['Çok fazla deneme yapıldı', 'Bir dakika bekleyip yeniden deneyin.'],
     'server-error': ['Portal sizi içeri alamadı', 'Sorun bizden kaynaklanıyor. Birazdan yeniden deneyin.'],
     offline: ['Portala ulaşılamıyor', 'Ağınızı denetleyip yeniden deneyin.'],
