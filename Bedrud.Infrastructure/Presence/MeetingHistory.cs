@@ -16,11 +16,8 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
     /// <summary>How often "it still runs, and nobody is missing" is written: what a crash of the portal may cost of a stay's end.</summary>
     internal static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
 
-    // Parameters of one statement: SQL Server allows 2,100, and a meeting may have more people.
-    private const int MaxParameters = 500;
-
-    // Those of one commit; with many more, looking for what changed costs more than the commit.
-    private const int MeetingsAtOnce = 25;
+    // Those of one commit.
+    private const int MeetingsAtOnce = 100;
 
     // Facts kept while the database is away.
     private const int MaxUnwritten = 20_000;
@@ -91,8 +88,23 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
     private async Task RecordMeetingsAsync(IReadOnlyCollection<List<MeetingChange>> meetings, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        foreach (var changes in meetings)
-            await EnterAsync(context, changes, cancellationToken);
+        // What changed is looked for once, before it is saved.
+        context.ChangeTracker.AutoDetectChangesEnabled = false;
+        var work = await LoadAsync(context, meetings, cancellationToken);
+        var stays = await StayBook.LoadAsync(context, work, cancellationToken);
+        foreach (var (meeting, changes) in work)
+        {
+            var ledger = new MeetingLedger(meeting, stays.Of(meeting, changes));
+            foreach (var change in changes)
+                ledger.Enter(change);
+            foreach (var stay in ledger.Stays)
+            {
+                if (stays.Add(stay))
+                    context.Add(stay);
+            }
+        }
+
+        context.ChangeTracker.DetectChanges();
         await context.SaveChangesAsync(cancellationToken);
         foreach (var changes in meetings)
         {
@@ -103,25 +115,30 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
         }
     }
 
-    private static async Task EnterAsync(BedrudDbContext context, List<MeetingChange> changes, CancellationToken cancellationToken)
+    /// <summary>The meetings, opened where the database has none.</summary>
+    private static async Task<List<(Meeting Meeting, List<MeetingChange> Changes)>> LoadAsync(
+        BedrudDbContext context, IReadOnlyCollection<List<MeetingChange>> meetings, CancellationToken cancellationToken)
     {
-        var about = changes[0].Meeting;
-        var meeting = await context.Set<Meeting>().SingleOrDefaultAsync(m => m.RoomSid == about.RoomSid, cancellationToken);
-        if (meeting is null)
+        var sids = meetings.Select(m => m[0].Meeting.RoomSid).ToArray();
+        var known = await context.Set<Meeting>().Where(m => sids.Contains(m.RoomSid)).ToDictionaryAsync(m => m.RoomSid, cancellationToken);
+        var names = meetings.Select(m => m[0].Meeting).Where(m => !known.ContainsKey(m.RoomSid)).Select(m => m.RoomName).Distinct().ToArray();
+        var rooms = names.Length == 0
+            ? []
+            : await context.Rooms.Where(r => names.Contains(r.Name)).Select(r => new { r.Name, r.Id }).ToDictionaryAsync(r => r.Name, r => r.Id, cancellationToken);
+        var work = new List<(Meeting, List<MeetingChange>)>();
+        foreach (var changes in meetings)
         {
-            var roomId = await context.Rooms.Where(r => r.Name == about.RoomName).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(cancellationToken);
-            meeting = MeetingLedger.Open(about, roomId);
-            context.Add(meeting);
+            var about = changes[0].Meeting;
+            if (!known.TryGetValue(about.RoomSid, out var meeting))
+            {
+                meeting = MeetingLedger.Open(about, rooms.TryGetValue(about.RoomName, out var roomId) ? roomId : null);
+                context.Add(meeting);
+            }
+
+            work.Add((meeting, changes));
         }
 
-        var ledger = new MeetingLedger(meeting, await LoadStaysAsync(context, meeting, changes, cancellationToken));
-        foreach (var change in changes)
-            ledger.Enter(change);
-        foreach (var stay in ledger.Stays)
-        {
-            if (context.Entry(stay).State == EntityState.Detached)
-                context.Add(stay);
-        }
+        return work;
     }
 
     private async Task CloseOthersAsync(LiveMeetingsConfirmed confirmed, CancellationToken cancellationToken)
@@ -138,36 +155,5 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
 
         await context.SaveChangesAsync(cancellationToken);
         _allConfirmed = confirmed.At;
-    }
-
-    /// <summary>The rows that <see cref="MeetingLedger"/> asks for, without reading a large meeting at each arrival.</summary>
-    private static async Task<List<Attendance>> LoadStaysAsync(
-        BedrudDbContext context, Meeting meeting, List<MeetingChange> changes, CancellationToken cancellationToken)
-    {
-        var people = changes.Select(c => c switch
-        {
-            Arrived arrived => arrived.Participant,
-            Departed departed => departed.Participant,
-            _ => null,
-        }).OfType<ParticipantPresence>().ToList();
-
-        var ofMeeting = context.Set<Attendance>().Where(a => a.MeetingId == meeting.Id);
-        if (changes.Any(c => c is MeetingEnded or MeetingConfirmed { Corrects: true }))
-        {
-            await ofMeeting.LoadAsync(cancellationToken);
-        }
-        else
-        {
-            if (changes.OfType<MeetingConfirmed>().Any())
-                await ofMeeting.Where(a => a.LeftAt == null).LoadAsync(cancellationToken);
-            foreach (var identities in people.Select(p => p.Identity).Distinct().Chunk(MaxParameters))
-                await ofMeeting.Where(a => identities.Contains(a.Identity)).LoadAsync(cancellationToken);
-        }
-
-        // A stay that an answer has put into an earlier meeting of the same room: see MeetingLedger.
-        foreach (var sids in people.Select(p => p.Sid).Distinct().Chunk(MaxParameters))
-            await context.Set<Attendance>().Where(a => sids.Contains(a.ParticipantSid)).LoadAsync(cancellationToken);
-        var arrivingSids = people.Select(p => p.Sid).ToHashSet(StringComparer.Ordinal);
-        return [.. context.Set<Attendance>().Local.Where(a => a.MeetingId == meeting.Id || arrivingSids.Contains(a.ParticipantSid))];
     }
 }

@@ -35,7 +35,9 @@ internal static class Intake
         Table.Row("  the portal's processor time for each, microseconds", $"{used.TotalMicroseconds / intake.Acknowledged.Count:0}");
         Table.Row("  99th percentile, ms", $"{intake.P99:0.0}");
         Table.Row("  until the last was acted on, after the load, s", $"{behind.TotalSeconds:0.0}");
-        Table.Row("  answers that were no 200", $"{intake.Refused}", "0");
+        Table.Row("  acted on, a second, load and rest together", $"{intake.Acknowledged.Count / (during + behind).TotalSeconds:0}");
+        Table.Row("  told to come again, since too many wait (503)", $"{intake.Deferred}");
+        Table.Row("  any other answer", $"{intake.Refused}", "0");
         await KillAsync(portal, port);
     }
 

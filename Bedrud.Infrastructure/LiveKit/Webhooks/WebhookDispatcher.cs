@@ -18,7 +18,8 @@ internal sealed class WebhookDispatcher(
     /// <summary>From this many unhandled events on the receiver takes in no more: LiveKit then keeps them for a while.</summary>
     public const int MaxPending = 20_000;
 
-    private const int MaxAtOnce = 8;
+    // Most of these wait for one and the same commit of history.
+    private const int MaxAtOnce = 64;
 
     // Before the second, third and fourth attempt. In all the room waits a few seconds; after that the reconciler is the better remedy.
     private static readonly TimeSpan[] RetryDelays = [TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
