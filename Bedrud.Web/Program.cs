@@ -13,6 +13,7 @@ using Bedrud.Web.Hosting.Signalling;
 
 if (ConfigurationSources.CreateBuilder(args) is not { } builder)
     return 1;
+builder.Services.AddPlainStartFailures();
 builder.Services.AddListening();
 builder.Services.AddDataFolder(builder.Configuration);
 builder.Services.AddBedrudData(builder.Configuration);
@@ -51,5 +52,4 @@ app.MapWebhooks();
 app.MapSignalling();
 app.MapPages();
 app.PrintBannerWhenStarted();
-await app.RunAsync();
-return 0;
+return await app.RunPortalAsync();

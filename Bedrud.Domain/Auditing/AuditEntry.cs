@@ -65,6 +65,7 @@ public static class AuditAction
     /// <summary>Ending a meeting because its room is suspended or deleted; written where it failed at first, and where somebody opened it again.</summary>
     public const string MeetingEnd = "meeting.end";
     public const string MediaServerRestart = "media-server.restart";
+    public const string MediaServerStop = "media-server.stop";
 
     // What the media server does by itself, or because somebody asked for it; written by the portal.
     public const string MediaServerStarted = "media-server.started";

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Bedrud.Infrastructure;
 using Bedrud.Tests;
@@ -74,6 +76,22 @@ public sealed class ListeningTests : IDisposable
         Assert.Contains("LIVEKIT_KEYS is not read by Bedrud", _portal.Output, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows())
             Assert.Contains("chmod 600 config.yaml", _portal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_OnAPortThatIsTaken_SaysSoInASentence()
+    {
+        var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        using var _ = holder;
+        var address = $"http://127.0.0.1:{((IPEndPoint)holder.LocalEndpoint).Port}";
+        _portal.Write("config.yaml", LiveKit);
+
+        _portal.Start(["--urls", address]);
+
+        Assert.Equal(1, await _portal.EndAsync());
+        Assert.Contains($"Bedrud can't start: Failed to bind to address {address}: address already in use. End the program", _portal.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", _portal.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -5,6 +5,7 @@ using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Components;
 using Bedrud.Web.Components.Shared;
 using Bedrud.Web.Features.Rooms;
+using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,8 @@ public sealed partial class MediaServerPage(
     Infrastructure.LiveKit.Embedded.MediaServer server, MediaServerService service, WebhookStatistics webhooks, Reconciler reconciler,
     PresenceStore presence, CurrentActor current, IOptions<LiveKitOptions> options, NavigationManager navigation, TimeProvider time) : IDisposable
 {
-    private const string RestartKey = "restart";
+    // One act at a time: who has asked for a restart is not to stop what starts.
+    private const string ActKey = "act";
     private const int LogLines = 200;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private IReadOnlyList<string> _log = [];
@@ -70,15 +72,19 @@ public sealed partial class MediaServerPage(
         StateHasChanged();
     }
 
-    private async Task RestartAsync()
+    private Task RestartAsync() => ActAsync("restart", service.RestartAsync);
+
+    private Task StopAsync() => ActAsync("stop", service.StopAsync);
+
+    private async Task ActAsync(string act, Func<Actor, CancellationToken, Task<Result<Done>>> run)
     {
         var actor = await current.GetAsync();
         var people = presence.LiveRooms.Sum(RoomFigures.CountPeople);
-        await Runner.RunAsync(new Command(RestartKey, async () => (await service.RestartAsync(actor, default)).Problem)
+        await Runner.RunAsync(new Command(ActKey, async () => (await run(actor, default)).Problem)
         {
             Confirm = IsDown ? null : new Confirmation(
-                Texts["restart.title"], people == 0 ? Texts["restart.consequence.none"] : Texts.Count("restart.consequence", people), Texts["restart"]),
-            Landed = Texts["restart.landed"],
+                Texts[$"{act}.title"], people == 0 ? Texts[$"{act}.consequence.none"] : Texts.Count($"{act}.consequence", people), Texts[act]),
+            Landed = Texts[$"{act}.landed"],
         });
     }
 }

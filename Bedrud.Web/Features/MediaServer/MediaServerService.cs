@@ -10,20 +10,28 @@ namespace Bedrud.Web.Features.MediaServer;
 /// <summary>The administrators' acts on the embedded media server.</summary>
 public sealed class MediaServerService(Infrastructure.LiveKit.Embedded.MediaServer server, IDbContextFactory<BedrudDbContext> contexts, AuditLog audit)
 {
-    /// <summary>Starts the server anew at once: whoever is in a meeting is thrown out and comes back by themselves.</summary>
-    public async Task<Result<Done>> RestartAsync(Actor actor, CancellationToken cancellationToken)
+    /// <summary>Starts the server anew at once: whoever is in a meeting is thrown out and comes back by themselves. A stopped one, or one that was given up, is started.</summary>
+    public Task<Result<Done>> RestartAsync(Actor actor, CancellationToken cancellationToken) => RunAsync(
+        actor,
+        AuditAction.MediaServerRestart,
+        () => server.Status.State is MediaServerState.Stopped or MediaServerState.GivenUp
+            ? server.StartAsync(cancellationToken)
+            : server.RestartAsync(force: true, cancellationToken),
+        cancellationToken);
+
+    /// <summary>Stops the server at once, until it is started again: whoever is in a meeting is thrown out.</summary>
+    public Task<Result<Done>> StopAsync(Actor actor, CancellationToken cancellationToken) =>
+        RunAsync(actor, AuditAction.MediaServerStop, () => server.StopAsync(force: true, cancellationToken), cancellationToken);
+
+    private async Task<Result<Done>> RunAsync(Actor actor, string action, Func<Task<MediaServerReply>> command, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
             return Problems.Forbidden;
 
-        // A stopped server, or one that was given up, is started by the same button.
-        var reply = server.Status.State is MediaServerState.Stopped or MediaServerState.GivenUp
-            ? await server.StartAsync(cancellationToken)
-            : await server.RestartAsync(force: true, cancellationToken);
         // Not supervised here any more: another portal has taken it over since the page was shown.
-        var problem = reply == MediaServerReply.Accepted ? null : Problems.Conflict;
-        audit.Add(db, actor, AuditAction.MediaServerRestart, failure: problem);
+        var problem = await command() == MediaServerReply.Accepted ? null : Problems.Conflict;
+        audit.Add(db, actor, action, failure: problem);
         await db.SaveChangesAsync(CancellationToken.None);
         return problem is null ? default(Done) : problem;
     }
