@@ -30,11 +30,13 @@ public sealed partial class ParticipantService(
         return presence.Get(room);
     }
 
-    /// <summary>Replaces what the participant may do in this meeting.</summary>
+    /// <summary>Replaces what the participant may do in this meeting. A source that is given is no longer locked: the lock would take it away again.</summary>
     public Task<Result<Done>> SetPermissionsAsync(
         string room, string identity, ParticipantGrants grants, Actor actor, CancellationToken cancellationToken) =>
         ActAsync(room, identity, AuditAction.ParticipantPermissions, actor, Describe(grants), async () =>
         {
+            await LiftAsync(room, identity, grants.Sources.Aggregate(RoomLocks.None, (locks, source) => locks | source.Lock()), cancellationToken);
+            exclusions.Forget(room);
             await liveKit.UpdatePermissionAsync(room, identity, grants, cancellationToken);
             await feed.GrantedAsync(room, identity, grants);
             return null;

@@ -114,6 +114,18 @@ public sealed class KickApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Permissions_ThatGiveALockedSource_LiftItsLockAndNoOther()
+    {
+        await ActAsync("mute", new { @lock = true });
+        await ActAsync("mute", new { source = "camera", @lock = true });
+
+        var given = new { canPublish = true, canSubscribe = true, canPublishData = true, canPublishSources = new[] { "microphone" } };
+        (await _admin.PutAsJsonAsync($"/api/admin/rooms/daily/participants/{_identity}/permissions", given)).EnsureSuccessStatusCode();
+
+        Assert.Equal("microphone screen_share screen_share_audio", await SourcesAsync());
+    }
+
+    [Fact]
     public async Task Mute_OfOtherSources_StopsAndLocksThemWithoutTouchingTheRest()
     {
         await ActAsync("mute", new { trackSid = "TR_2", @lock = true });
