@@ -35,6 +35,7 @@ public sealed class FaultSuiteTests(Browser browser, ITestOutputHelper output)
 
         await Task.WhenAll(external.EmptyAsync(), embedded.EmptyAsync());
         var histories = await Task.WhenAll(HistoryAudit.CheckAsync(external.Portal.Database), HistoryAudit.CheckAsync(embedded.Portal.Database));
+        tally.SlowestPage = external.SlowestPage > embedded.SlowestPage ? external.SlowestPage : embedded.SlowestPage;
         tally.History = histories[0] + histories[1];
         var relay = external.Relay!;
         (tally.Sent, tally.Deliveries, tally.LostByDesign, tally.Acknowledged) = (relay.Sent, relay.Deliveries, relay.Lost, relay.Acknowledged.Count);

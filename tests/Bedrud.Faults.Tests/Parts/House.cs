@@ -27,6 +27,9 @@ internal sealed class House : IAsyncDisposable
 
     public PortalApi Administrator { get; }
 
+    /// <summary>From a portal that answers again after a kill to a page that shows its list, the longest so far.</summary>
+    public TimeSpan SlowestPage { get; set; }
+
     /// <summary>Null in embedded mode.</summary>
     public WebhookRelay? Relay { get; }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace Bedrud.Faults.Tests;
@@ -47,8 +48,11 @@ internal static class Injection
         await house.Portal.KillAsync();
         await Task.Delay(during);
         await house.Portal.StartAsync();
+        var back = Stopwatch.StartNew();
         foreach (var page in pages)
             await Polling.UntilAsync(page.IsBackAsync, "a page after the portal's restart", TimeSpan.FromSeconds(60));
+        if (back.Elapsed > house.SlowestPage)
+            house.SlowestPage = back.Elapsed;
     }
 
     private static async Task LockAsync(string database, TimeSpan during)

@@ -17,6 +17,8 @@ internal sealed class Tally(int seed)
 
     public HistoryFaults History { get; set; }
 
+    public TimeSpan SlowestPage { get; set; }
+
     public int Sent { get; set; }
 
     public int Deliveries { get; set; }
@@ -68,6 +70,7 @@ internal sealed class Tally(int seed)
         Row("missing", $"{_missing}");
         Row("longest time wrong, watched (limit 5 s)", Seconds(_slowest[0]));
         Row("longest time wrong, unwatched (limit 35 s)", Seconds(_slowest[1]));
+        Row("longest until a page was back after a portal's restart", Seconds(SlowestPage));
         Row("stays in the history", $"{History.Stays}");
         Row("  overlapping", $"{History.Overlapping}");
         Row("  ending before they begin", $"{History.Backwards}");
@@ -76,7 +79,7 @@ internal sealed class Tally(int seed)
             text.AppendLine(failure);
         return text.ToString();
 
-        void Row(string what, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"| {what,-48} | {value,12} |");
+        void Row(string what, string value) => text.AppendLine(CultureInfo.InvariantCulture, $"| {what,-54} | {value,12} |");
     }
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
