@@ -39,17 +39,21 @@ public sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
                 ? "Server:TlsKey is missing. Write the PEM file with the key of Server:TlsCertificate, or leave out both for http."
                 : "Server:TlsCertificate is missing. Write the PEM file with the certificate of Server:TlsKey, or leave out both for http.";
         }
-        else if (certificate && Problem(options) is { } problem)
-        {
+
+        if ((certificate || key) && Problem(options, certificate, key) is { } problem)
             yield return problem;
-        }
     }
 
-    private static string? Problem(ServerOptions options)
+    private static string? Problem(ServerOptions options, bool certificate, bool key)
     {
         try
         {
-            PemCertificate.Load(options).Certificate.Dispose();
+            if (certificate && key)
+                PemCertificate.Load(options).Certificate.Dispose();
+            else if (certificate)
+                PemCertificate.ReadFile(nameof(ServerOptions.TlsCertificate), options.TlsCertificate!);
+            else
+                PemCertificate.ReadFile(nameof(ServerOptions.TlsKey), options.TlsKey!);
             return null;
         }
         catch (PemException e)

@@ -11,7 +11,7 @@ public static class TopLevelCheck
     // Keys without a class of settings, and .NET's own.
     private static readonly string[] Others = ["DataDirectory", "Logging", "AllowedHosts", "Kestrel", "Urls", "BEDRUD_ADMIN_EMAIL", "BEDRUD_ADMIN_PASSWORD"];
 
-    /// <summary>Misspelt sections, and sections that are written as a value.</summary>
+    /// <summary>Misspelt sections, and sections that are written as a value. Each begins with its key.</summary>
     public static IEnumerable<string> Errors(IConfiguration configuration, IEnumerable<SettingsSection> sections)
     {
         var names = sections.Select(section => section.Name).ToList();
@@ -22,11 +22,11 @@ public static class TopLevelCheck
                 if (names.Find(name => Same(name, key)) is { } section)
                 {
                     if (file.TryGet(key, out var value) && !string.IsNullOrEmpty(value))
-                        yield return $"{section} has a value, but is a section. Write its keys below it, further to the right. ({Place(file, key)})";
+                        yield return $"{section} has a value, but is a section. Write its keys below it, further to the right.";
                 }
                 else if (!IsKnown(key) && NearestName.Of(key, [.. names, .. Others]) is { } near)
                 {
-                    yield return $"{key} is unknown. Did you mean {near}? ({Place(file, key)})";
+                    yield return $"{key} is unknown. Did you mean {near}?";
                 }
             }
         }

@@ -51,7 +51,7 @@ public sealed class SettingsTests
         Assert.Equal(
             ["Database:Provider", "LiveKit:ApiKey", "LiveKit:ApiSecret", "LiveKit:ConfigPath", "LiveKit:DownloadUrl", "LiveKit:External", "LiveKit:NodeIp",
                 "LiveKit:Port", "LiveKit:Redis", "LiveKit:Redis:Address", "LiveKit:Redis:Db", "Server:Host", "Server:LoopbackPort", "Server:Port",
-                "Server:TlsCertificate", "Server:TrustedProxies"],
+                "Server:TlsCertificate", "Server:TlsKey", "Server:TrustedProxies"],
             errors.Select(error => error.Split(' ')[0]).Order(StringComparer.Ordinal));
         Assert.All(errors, error => Assert.Matches("(Write|Set|Leave|Correct|Generate) ?", error));
         Assert.DoesNotContain(errors, error => error.Contains("short-one", StringComparison.Ordinal) || error.Contains("pa@", StringComparison.Ordinal));
