@@ -53,7 +53,7 @@ export const en = {
   reconnecting: 'Reconnecting…',
   reconnectingHint: 'The call goes on as soon as the connection is back.',
   signalLost: 'The server can’t be reached.',
-  signalLostHint: 'Sound and picture go on; changes wait until it is back.',
+  signalLostHint: 'Sound and picture go on meanwhile.',
   hearOthers: 'Click to hear the others',
 
   // Notices

@@ -51,7 +51,7 @@ export const tr: Strings = {
   reconnecting: 'Yeniden bağlanıyor…',
   reconnectingHint: 'Bağlantı gelir gelmez görüşme sürecek.',
   signalLost: 'Sunucuya ulaşılamıyor.',
-  signalLostHint: 'Ses ve görüntü sürüyor; değişiklikler sunucu gelince işlenecek.',
+  signalLostHint: 'Ses ve görüntü bu arada sürüyor.',
   hearOthers: 'Diğerlerini duymak için tıklayın',
 
   joined: (name) => `${name} katıldı`,
