@@ -24,7 +24,10 @@ namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded
 
         public static PortalProcess Start(string dataFolder, FakeLiveKitServer fake, int port, params (string Key, string Value)[] environment)
         {
-            var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+            // Tests that run behind a shell's "&" inherit that SIGINT is ignored, and .NET leaves it so.
+            var info = new ProcessStartInfo("env") { RedirectStandardOutput = true };
+            info.ArgumentList.Add("--default-signal=INT");
+            info.ArgumentList.Add("dotnet");
             info.ArgumentList.Add(typeof(PortalProcess).Assembly.Location);
             info.Environment["DOTNET_STARTUP_HOOKS"] = typeof(PortalProcess).Assembly.Location;
             info.Environment[StartupHook.Variable] = JsonSerializer.Serialize(new PortalArguments(dataFolder, fake.Folder, port));
