@@ -47,7 +47,7 @@ public static class JoinPolicy
     /// <param name="now">UTC.</param>
     public static JoinDecision Decide(Room room, Joiner joiner, Ban? ban, Restriction? restriction, int othersPresent, DateTime now)
     {
-        var role = RoleOf(joiner.Membership, joiner.IsAdministrator);
+        var role = RoleOf(joiner.Membership, joiner.IsAdministrator, restriction?.Role);
         if (Exclusion.Of(room.IsSuspended, ban, restriction, joiner.IsAdministrator, now) is { } exclusion)
             return Refuse(exclusion, ban);
         if (joiner.IsGuest && !room.GuestsAllowed)
@@ -64,10 +64,15 @@ public static class JoinPolicy
     }
 
     /// <summary>What a person is in a room where they are a member with this role, or none (null).</summary>
-    public static RoomRole RoleOf(RoomRole? membership, bool isAdministrator)
+    /// <param name="membership">The role in the room.</param>
+    /// <param name="isAdministrator">Of the whole installation.</param>
+    /// <param name="given">The role for the meeting that runs, see <see cref="Restriction.Role"/>: whoever may moderate keeps that whatever it says.</param>
+    public static RoomRole RoleOf(RoomRole? membership, bool isAdministrator, RoomRole? given = null)
     {
         var role = membership ?? RoomRole.Speaker;
-        return isAdministrator && role < RoomRole.Moderator ? RoomRole.Moderator : role;
+        if (isAdministrator && role < RoomRole.Moderator)
+            return RoomRole.Moderator;
+        return role < RoomRole.Moderator && given is { } ofMeeting ? ofMeeting : role;
     }
 
     private static JoinDecision.Refused Refuse(Exclusion exclusion, Ban? ban) => exclusion.Reason switch

@@ -37,6 +37,12 @@ public sealed class Restriction
     /// <summary>Sources that a moderator has locked: a flag of <see cref="RoomLocks"/> each, never <see cref="RoomLocks.Chat"/>.</summary>
     public RoomLocks Locks { get; set; }
 
+    /// <summary>The role that moderators gave them for this meeting, viewer or speaker; null where their own holds.</summary>
+    public RoomRole? Role { get; set; }
+
+    /// <summary>Whether it says anything: one that does not is as good as none.</summary>
+    public bool IsEmpty => KeptOutAt is null && Locks == RoomLocks.None && Role is null;
+
     /// <summary>Whether it keeps the person out at <paramref name="now"/> (UTC), as long as its meeting runs.</summary>
     public bool KeepsOutAt(DateTime now) => KeptOutAt is not null && (KeptOutUntil is null || now < KeptOutUntil);
 }

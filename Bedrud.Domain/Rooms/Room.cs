@@ -27,6 +27,12 @@ public sealed class Room
     /// <summary>Most seconds of <see cref="DepartureTimeout"/>: an hour.</summary>
     public const int MaxDepartureTimeout = 3_600;
 
+    /// <summary>Most days of <see cref="ChatDays"/>: ten years.</summary>
+    public const int MaxChatDays = 3_650;
+
+    /// <summary>Days of <see cref="ChatDays"/> where nothing else is said.</summary>
+    public const int DefaultChatDays = 30;
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>Unique, never changed: it stands in links that people have kept. See <see cref="RoomName"/>.</summary>
@@ -52,6 +58,15 @@ public sealed class Room
     /// <see cref="MaxDepartureTimeout"/>. Holds from the next meeting on.
     /// </summary>
     public int DepartureTimeout { get; set; } = DefaultDepartureTimeout;
+
+    /// <summary>Who waits until a moderator admits them.</summary>
+    public WaitingRoom WaitingRoom { get; set; }
+
+    /// <summary>What happens when somebody who is present joins once more.</summary>
+    public SecondDevice SecondDevice { get; set; }
+
+    /// <summary>Days that chat is kept after it was written, up to <see cref="MaxChatDays"/>; 0 until its meeting ends.</summary>
+    public int ChatDays { get; set; } = DefaultChatDays;
 
     /// <summary>What those below moderator may not publish or send.</summary>
     public RoomLocks Locks { get; set; }

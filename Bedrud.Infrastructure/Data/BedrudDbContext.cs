@@ -1,4 +1,5 @@
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Chat;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Identity;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -22,6 +23,10 @@ public abstract class BedrudDbContext(DbContextOptions options)
     public DbSet<Ban> Bans => Set<Ban>();
 
     public DbSet<Restriction> Restrictions => Set<Restriction>();
+
+    public DbSet<LobbyEntry> LobbyEntries => Set<LobbyEntry>();
+
+    public DbSet<ChatMessage> ChatMessages => Set<ChatMessage>();
 
     public DbSet<DeletedRoom> DeletedRooms => Set<DeletedRoom>();
 

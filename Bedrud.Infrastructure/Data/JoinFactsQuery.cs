@@ -81,6 +81,9 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
             KeptOutUntil = x.s.KeptOutUntil,
             LockedSources = (RoomLocks?)x.s.Locks,
             EndedAt = e!.EndedAt,
+            GivenRole = x.s.Role,
+            WaitingRoom = x.r.WaitingRoom,
+            SecondDevice = x.r.SecondDevice,
         });
 
     private static JoinFacts Read(DbDataReader row, string roomName, string identity)
@@ -96,6 +99,8 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
             IsSuspended = row.GetBoolean(5),
             EmptyTimeout = row.GetInt32(6),
             DepartureTimeout = row.GetInt32(7),
+            WaitingRoom = (WaitingRoom)row.GetInt32(18),
+            SecondDevice = (SecondDevice)row.GetInt32(19),
         };
         RoomRole? role = row.IsDBNull(8) ? null : Enum.Parse<RoomRole>(row.GetString(8));
         return new JoinFacts(room, role, ReadBan(row, room.Id, identity), ReadRestriction(row, room.Id, identity));
@@ -122,6 +127,7 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
         KeptOutAt = ReadTime(row, 13),
         KeptOutUntil = ReadTime(row, 14),
         Locks = (RoomLocks)row.GetInt32(15),
+        Role = row.IsDBNull(17) ? null : (RoomRole)row.GetInt32(17),
     };
 
     private static DateTime? ReadTime(DbDataReader row, int column) =>
@@ -155,5 +161,8 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
         public DateTime? KeptOutUntil { get; init; }
         public RoomLocks? LockedSources { get; init; }
         public DateTime? EndedAt { get; init; }
+        public RoomRole? GivenRole { get; init; }
+        public WaitingRoom WaitingRoom { get; init; }
+        public SecondDevice SecondDevice { get; init; }
     }
 }

@@ -13,7 +13,7 @@ internal sealed record RoomRules
 
     public bool IsDeleted { get; init; }
 
-    /// <summary>By identity; only those about whom there is something to say.</summary>
+    /// <summary>By person, see <see cref="ParticipantIdentity.PersonOf"/>; only those about whom there is something to say.</summary>
     public FrozenDictionary<string, Person> People { get; init; } = FrozenDictionary<string, Person>.Empty;
 
     /// <summary>Why nobody at all may be in the room; null for an open one.</summary>
@@ -23,10 +23,10 @@ internal sealed record RoomRules
     /// <param name="identity">LiveKit's.</param>
     /// <param name="now">UTC.</param>
     public Exclusion? Find(string identity, DateTime now) =>
-        Closed ?? (People.TryGetValue(identity, out var person) ? Exclusion.Of(false, person.Ban, person.Restriction, person.IsAdministrator, now) : null);
+        Closed ?? (People.TryGetValue(ParticipantIdentity.PersonOf(identity), out var person) ? Exclusion.Of(false, person.Ban, person.Restriction, person.IsAdministrator, now) : null);
 
     /// <summary>The sources that are locked for this person.</summary>
-    public RoomLocks LocksOf(string identity) => People.GetValueOrDefault(identity)?.Restriction?.Locks ?? RoomLocks.None;
+    public RoomLocks LocksOf(string identity) => People.GetValueOrDefault(ParticipantIdentity.PersonOf(identity))?.Restriction?.Locks ?? RoomLocks.None;
 
     public sealed record Person(Ban? Ban, Restriction? Restriction, bool IsAdministrator);
 }

@@ -23,6 +23,8 @@ internal static class PortalServices
     public static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<AuditLog>()
         .AddSingleton<JoinService>()
+        .AddSingleton<MeetingChannel>()
+        .AddSingleton<MeetingCallers>()
         .AddSingleton<RoomService>()
         .AddSingleton<MemberService>()
         .AddSingleton<ParticipantService>();

@@ -49,6 +49,7 @@ public static class Problems
     public static readonly Problem GuestsNotAllowed = new("guests-not-allowed", 403);
     public static readonly Problem Banned = new("banned", 403);
     public static readonly Problem Kicked = new("kicked", 403);
+    public static readonly Problem NotInMeeting = new("not-in-meeting", 403);
     public static readonly Problem RoomClosed = new("room-closed", 410);
     public static readonly Problem RoomNotFound = new("room-not-found", 404);
     public static readonly Problem UserNotFound = new("user-not-found", 404);

@@ -1,3 +1,4 @@
+using Bedrud.Domain.Chat;
 using Bedrud.Domain.Rooms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,8 +16,11 @@ internal sealed class RoomConfiguration : IEntityTypeConfiguration<Room>
         builder.Property(r => r.Version).IsConcurrencyToken();
         builder.Property(r => r.EmptyTimeout).HasDefaultValue(Room.DefaultEmptyTimeout);
         builder.Property(r => r.DepartureTimeout).HasDefaultValue(Room.DefaultDepartureTimeout);
+        builder.Property(r => r.ChatDays).HasDefaultValue(Room.DefaultChatDays).HasSentinel(Room.DefaultChatDays);
         builder.HasMany(r => r.Members).WithOne().HasForeignKey(m => m.RoomId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany<Ban>().WithOne().HasForeignKey(b => b.RoomId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany<Restriction>().WithOne().HasForeignKey(r => r.RoomId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany<LobbyEntry>().WithOne().HasForeignKey(e => e.RoomId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany<ChatMessage>().WithOne().HasForeignKey(m => m.RoomId).OnDelete(DeleteBehavior.Cascade);
     }
 }

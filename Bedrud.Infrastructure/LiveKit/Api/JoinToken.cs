@@ -8,7 +8,10 @@ namespace Bedrud.Infrastructure.LiveKit.Api;
 /// <param name="Name">What others see.</param>
 /// <param name="Grants">Written out whole.</param>
 /// <param name="Limits">Of the room.</param>
-public sealed record JoinTokenRequest(string RoomName, string Identity, string Name, ParticipantGrants Grants, MeetingLimits Limits);
+/// <param name="Role">What the person is in the room; everybody there sees it.</param>
+/// <param name="Device">The tab or device, letters and digits; null where it named none.</param>
+public sealed record JoinTokenRequest(
+    string RoomName, string Identity, string Name, ParticipantGrants Grants, MeetingLimits Limits, RoomRole Role = RoomRole.Speaker, string? Device = null);
 
 /// <summary>
 /// What LiveKit is to hold a meeting to. It travels in the token's room configuration, since LiveKit makes the room when the first one arrives; what a

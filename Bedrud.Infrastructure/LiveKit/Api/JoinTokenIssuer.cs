@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
 
 namespace Bedrud.Infrastructure.LiveKit.Api;
@@ -19,6 +20,11 @@ internal sealed class JoinTokenIssuer(TokenSigner signer) : IJoinTokenIssuer
     {
         json.WriteString("sub"u8, request.Identity);
         json.WriteString("name"u8, request.Name);
+        json.WriteStartObject("attributes"u8);
+        json.WriteString(ParticipantAttributes.Role, request.Role.ToString().ToLowerInvariant());
+        if (request.Device is not null)
+            json.WriteString(ParticipantAttributes.Device, request.Device);
+        json.WriteEndObject();
         WriteGrants(json, request.RoomName, request.Grants);
         WriteLimits(json, request.Limits);
     }

@@ -33,6 +33,7 @@ export class FakePublication {
 
 export class FakeParticipant {
   isSpeaking = false;
+  attributes: Record<string, string> = {};
   connectionQuality = ConnectionQuality.Good;
   joinedAt = new Date(1000);
   permissions: unknown;

@@ -42,7 +42,7 @@ public sealed class JoinService(JoinFactsReader facts, IJoinTokenIssuer tokens, 
 
         var admission = decision.Value;
         var name = actor.UserId is null ? guest!.Name : actor.Name;
-        var token = tokens.Issue(new JoinTokenRequest(roomName, admission.Identity, name, admission.Grants, admission.Limits));
+        var token = tokens.Issue(new JoinTokenRequest(roomName, admission.Identity, name, admission.Grants, admission.Limits, admission.Role));
         return (admission, name, token);
     }
 

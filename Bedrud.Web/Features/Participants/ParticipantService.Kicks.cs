@@ -74,7 +74,7 @@ public sealed partial class ParticipantService
         if (kept is null)
             return Problems.NotKeptOut;
         (kept.KeptOutAt, kept.KeptOutUntil) = (null, null);
-        if (kept.Locks == RoomLocks.None)
+        if (kept.IsEmpty)
             db.Restrictions.Remove(kept);
         audit.Add(db, actor, AuditAction.ParticipantReadmit, room, kept.Identity);
         await db.SaveChangesAsync(cancellationToken);
@@ -139,7 +139,7 @@ public sealed partial class ParticipantService
             if (restriction is null)
                 db.Restrictions.Add(restriction = new Restriction { RoomId = roomId, Identity = identity, DisplayName = name });
             else if (restriction.RoomSid != roomSid)
-                (restriction.KeptOutAt, restriction.KeptOutUntil, restriction.Locks) = (null, null, RoomLocks.None);
+                (restriction.KeptOutAt, restriction.KeptOutUntil, restriction.Locks, restriction.Role) = (null, null, RoomLocks.None, null);
             (restriction.DisplayName, restriction.RoomSid) = (name, roomSid);
             change(restriction);
         }

@@ -187,7 +187,7 @@ public sealed partial class ParticipantService
         if (wasLocked)
         {
             restriction!.Locks &= ~locks;
-            if (restriction is { Locks: RoomLocks.None, KeptOutAt: null })
+            if (restriction.IsEmpty)
                 db.Restrictions.Remove(restriction);
             await db.SaveChangesAsync(cancellationToken);
         }
@@ -200,7 +200,7 @@ public sealed partial class ParticipantService
             isAdministrator = await db.IsAdministratorAsync(userId, cancellationToken);
         }
 
-        return (wasLocked, ParticipantGrants.For(JoinPolicy.RoleOf(membership, isAdministrator), found.Locks));
+        return (wasLocked, ParticipantGrants.For(JoinPolicy.RoleOf(membership, isAdministrator, restriction?.Role), found.Locks));
     }
 
     private static async Task<HashSet<string>> ModeratorsAsync(BedrudDbContext db, Guid roomId, CancellationToken cancellationToken)

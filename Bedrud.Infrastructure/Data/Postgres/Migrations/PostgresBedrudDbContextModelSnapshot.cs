@@ -73,6 +73,63 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                     b.ToTable("AuditEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Chat.ChatMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("DeletedByModerator")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTime?>("EditedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<long>("FileSize")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("RoomSid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("SenderIdentity")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("SenderName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SentAt");
+
+                    b.HasIndex("RoomId", "RoomSid", "SentAt");
+
+                    b.ToTable("ChatMessages", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Meetings.Attendance", b =>
                 {
                     b.Property<Guid>("Id")
@@ -162,6 +219,39 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                     b.ToTable("Meetings", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Meetings.StayQuality", b =>
+                {
+                    b.Property<Guid>("AttendanceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Codec")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<double>("Loss")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("RoundTrip")
+                        .HasColumnType("double precision");
+
+                    b.Property<int>("Summaries")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Transport")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)");
+
+                    b.Property<double>("WorstLoss")
+                        .HasColumnType("double precision");
+
+                    b.Property<double>("WorstRoundTrip")
+                        .HasColumnType("double precision");
+
+                    b.HasKey("AttendanceId");
+
+                    b.ToTable("StayQualities", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Rooms.Ban", b =>
                 {
                     b.Property<Guid>("Id")
@@ -213,6 +303,49 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                     b.ToTable("DeletedRooms", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Rooms.LobbyEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoomId", "Identity")
+                        .IsUnique();
+
+                    b.ToTable("LobbyEntries", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Rooms.Restriction", b =>
                 {
                     b.Property<Guid>("Id")
@@ -238,6 +371,9 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                     b.Property<int>("Locks")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("Role")
+                        .HasColumnType("integer");
+
                     b.Property<Guid>("RoomId")
                         .HasColumnType("uuid");
 
@@ -261,6 +397,11 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
 
                     b.Property<int>("Capacity")
                         .HasColumnType("integer");
+
+                    b.Property<int>("ChatDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(30);
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
@@ -292,12 +433,18 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                         .HasMaxLength(63)
                         .HasColumnType("character varying(63)");
 
+                    b.Property<int>("SecondDevice")
+                        .HasColumnType("integer");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("uuid");
+
+                    b.Property<int>("WaitingRoom")
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -616,6 +763,15 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Chat.ChatMessage", b =>
+                {
+                    b.HasOne("Bedrud.Domain.Rooms.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Meetings.Attendance", b =>
                 {
                     b.HasOne("Bedrud.Domain.Meetings.Meeting", null)
@@ -633,7 +789,25 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                         .OnDelete(DeleteBehavior.SetNull);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Meetings.StayQuality", b =>
+                {
+                    b.HasOne("Bedrud.Domain.Meetings.Attendance", null)
+                        .WithOne()
+                        .HasForeignKey("Bedrud.Domain.Meetings.StayQuality", "AttendanceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Rooms.Ban", b =>
+                {
+                    b.HasOne("Bedrud.Domain.Rooms.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Rooms.LobbyEntry", b =>
                 {
                     b.HasOne("Bedrud.Domain.Rooms.Room", null)
                         .WithMany()

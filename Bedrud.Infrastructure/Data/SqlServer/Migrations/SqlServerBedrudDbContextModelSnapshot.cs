@@ -73,6 +73,63 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.ToTable("AuditEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Chat.ChatMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<bool>("DeletedByModerator")
+                        .HasColumnType("bit");
+
+                    b.Property<DateTime?>("EditedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<long>("FileSize")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("RoomSid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("SenderIdentity")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("SenderName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SentAt");
+
+                    b.HasIndex("RoomId", "RoomSid", "SentAt");
+
+                    b.ToTable("ChatMessages", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Meetings.Attendance", b =>
                 {
                     b.Property<Guid>("Id")
@@ -162,6 +219,39 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.ToTable("Meetings", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Meetings.StayQuality", b =>
+                {
+                    b.Property<Guid>("AttendanceId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Codec")
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
+
+                    b.Property<double>("Loss")
+                        .HasColumnType("float");
+
+                    b.Property<double>("RoundTrip")
+                        .HasColumnType("float");
+
+                    b.Property<int>("Summaries")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Transport")
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
+
+                    b.Property<double>("WorstLoss")
+                        .HasColumnType("float");
+
+                    b.Property<double>("WorstRoundTrip")
+                        .HasColumnType("float");
+
+                    b.HasKey("AttendanceId");
+
+                    b.ToTable("StayQualities", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Rooms.Ban", b =>
                 {
                     b.Property<Guid>("Id")
@@ -213,6 +303,49 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.ToTable("DeletedRooms", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Rooms.LobbyEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoomId", "Identity")
+                        .IsUnique();
+
+                    b.ToTable("LobbyEntries", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Rooms.Restriction", b =>
                 {
                     b.Property<Guid>("Id")
@@ -238,6 +371,9 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.Property<int>("Locks")
                         .HasColumnType("int");
 
+                    b.Property<int?>("Role")
+                        .HasColumnType("int");
+
                     b.Property<Guid>("RoomId")
                         .HasColumnType("uniqueidentifier");
 
@@ -261,6 +397,11 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.Property<int>("Capacity")
                         .HasColumnType("int");
+
+                    b.Property<int>("ChatDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int")
+                        .HasDefaultValue(30);
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
@@ -292,12 +433,18 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                         .HasMaxLength(63)
                         .HasColumnType("nvarchar(63)");
 
+                    b.Property<int>("SecondDevice")
+                        .HasColumnType("int");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("datetime2");
 
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("WaitingRoom")
+                        .HasColumnType("int");
 
                     b.HasKey("Id");
 
@@ -618,6 +765,15 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Chat.ChatMessage", b =>
+                {
+                    b.HasOne("Bedrud.Domain.Rooms.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Meetings.Attendance", b =>
                 {
                     b.HasOne("Bedrud.Domain.Meetings.Meeting", null)
@@ -635,7 +791,25 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.SetNull);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Meetings.StayQuality", b =>
+                {
+                    b.HasOne("Bedrud.Domain.Meetings.Attendance", null)
+                        .WithOne()
+                        .HasForeignKey("Bedrud.Domain.Meetings.StayQuality", "AttendanceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Rooms.Ban", b =>
+                {
+                    b.HasOne("Bedrud.Domain.Rooms.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Rooms.LobbyEntry", b =>
                 {
                     b.HasOne("Bedrud.Domain.Rooms.Room", null)
                         .WithMany()

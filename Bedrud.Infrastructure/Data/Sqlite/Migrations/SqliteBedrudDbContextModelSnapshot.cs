@@ -68,6 +68,63 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.ToTable("AuditEntries", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Chat.ChatMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("DeletedByModerator")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("EditedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileName")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FileSize")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RoomSid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SenderIdentity")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SenderName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SentAt");
+
+                    b.HasIndex("RoomId", "RoomSid", "SentAt");
+
+                    b.ToTable("ChatMessages", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Meetings.Attendance", b =>
                 {
                     b.Property<Guid>("Id")
@@ -157,6 +214,39 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.ToTable("Meetings", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Meetings.StayQuality", b =>
+                {
+                    b.Property<Guid>("AttendanceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Codec")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("Loss")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("RoundTrip")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("Summaries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Transport")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double>("WorstLoss")
+                        .HasColumnType("REAL");
+
+                    b.Property<double>("WorstRoundTrip")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("AttendanceId");
+
+                    b.ToTable("StayQualities", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Rooms.Ban", b =>
                 {
                     b.Property<Guid>("Id")
@@ -208,6 +298,49 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.ToTable("DeletedRooms", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Rooms.LobbyEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DecidedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DisplayName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Identity")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RoomId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RoomId", "Identity")
+                        .IsUnique();
+
+                    b.ToTable("LobbyEntries", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Rooms.Restriction", b =>
                 {
                     b.Property<Guid>("Id")
@@ -233,6 +366,9 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.Property<int>("Locks")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Role")
+                        .HasColumnType("INTEGER");
+
                     b.Property<Guid>("RoomId")
                         .HasColumnType("TEXT");
 
@@ -256,6 +392,11 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.Property<int>("Capacity")
                         .HasColumnType("INTEGER");
+
+                    b.Property<int>("ChatDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(30);
 
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
@@ -287,12 +428,18 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                         .HasMaxLength(63)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("SecondDevice")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("UpdatedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("WaitingRoom")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -605,6 +752,15 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Chat.ChatMessage", b =>
+                {
+                    b.HasOne("Bedrud.Domain.Rooms.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Meetings.Attendance", b =>
                 {
                     b.HasOne("Bedrud.Domain.Meetings.Meeting", null)
@@ -622,7 +778,25 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.SetNull);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Meetings.StayQuality", b =>
+                {
+                    b.HasOne("Bedrud.Domain.Meetings.Attendance", null)
+                        .WithOne()
+                        .HasForeignKey("Bedrud.Domain.Meetings.StayQuality", "AttendanceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Rooms.Ban", b =>
+                {
+                    b.HasOne("Bedrud.Domain.Rooms.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Rooms.LobbyEntry", b =>
                 {
                     b.HasOne("Bedrud.Domain.Rooms.Room", null)
                         .WithMany()

@@ -5,6 +5,8 @@ export const changes = [
   RoomEvent.ParticipantConnected,
   RoomEvent.ParticipantDisconnected,
   RoomEvent.ParticipantNameChanged,
+  RoomEvent.ParticipantAttributesChanged,
+  RoomEvent.RoomMetadataChanged,
   RoomEvent.ParticipantActive,
   RoomEvent.TrackPublished,
   RoomEvent.TrackUnpublished,

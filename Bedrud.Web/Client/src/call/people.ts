@@ -1,4 +1,5 @@
 import { ConnectionQuality, type Participant, type Room, Track, type TrackPublication } from 'livekit-client';
+import { toRole } from '../portal/facts.js';
 import type { Person, Quality, Sound } from './snapshot.js';
 
 /** Everybody in the room as the stage wants to know them: oneself first, the others in the order they came. */
@@ -22,6 +23,8 @@ function readPerson(participant: Participant, local: boolean): Person {
     screen: (isOn(screen) && screen?.track) || null,
     speaking: participant.isSpeaking,
     quality: toQuality(participant.connectionQuality),
+    role: toRole(participant.attributes.role),
+    handRaisedAt: participant.attributes.hand || null,
     joinedAt: participant.joinedAt?.getTime() ?? 0,
   };
 }

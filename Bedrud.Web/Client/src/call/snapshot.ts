@@ -1,8 +1,9 @@
 import type { Track } from 'livekit-client';
 import type { Refusal } from '../api.js';
 import type { MediaFailure, MediaKind } from '../devices.js';
+import { type MeetingFacts, noFacts, type Role } from '../portal/facts.js';
 
-export type Phase = 'prejoin' | 'connecting' | 'connected' | 'reconnecting' | 'ended' | 'obstacle';
+export type Phase = 'prejoin' | 'connecting' | 'waiting' | 'connected' | 'reconnecting' | 'ended' | 'obstacle';
 
 /** How a call that had begun came to its end. */
 export type EndCode = 'left' | 'kicked' | 'ended' | 'duplicate' | 'lost';
@@ -20,6 +21,9 @@ export interface Person {
   screen: Track | null;
   speaking: boolean;
   quality: Quality;
+  role: Role;
+  /** ISO 8601; null while the hand is down. */
+  handRaisedAt: string | null;
   /** Milliseconds since 1970; orders the tiles. */
   joinedAt: number;
 }
@@ -81,6 +85,7 @@ export interface CallSnapshot {
   /** The browser wants a click before it plays sound. */
   soundBlocked: boolean;
   notices: readonly Notice[];
+  meeting: MeetingFacts;
 }
 
 const off: OwnSource = { on: false, allowed: true, busy: false, mutedByModerator: false };
@@ -101,6 +106,7 @@ export function emptySnapshot(roomName: string, refusal: Refusal | null = null):
     signalLost: false,
     soundBlocked: false,
     notices: [],
+    meeting: noFacts,
   };
 }
 

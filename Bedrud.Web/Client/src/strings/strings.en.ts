@@ -1,5 +1,16 @@
+import { chatEn } from './parts/chat.en.js';
+import { controlsEn } from './parts/controls.en.js';
+import { entryEn } from './parts/entry.en.js';
+import { peopleEn } from './parts/people.en.js';
+import { stageEn } from './parts/stage.en.js';
+
 /** English is the source: every other language has the same keys, and the compiler sees to it. */
 export const en = {
+  ...entryEn,
+  ...stageEn,
+  ...controlsEn,
+  ...chatEn,
+  ...peopleEn,
   // Before the meeting
   readyToJoin: 'Ready to join?',
   yourName: 'Your name',

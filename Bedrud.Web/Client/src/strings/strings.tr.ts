@@ -1,6 +1,16 @@
+import { chatTr } from './parts/chat.tr.js';
+import { controlsTr } from './parts/controls.tr.js';
+import { entryTr } from './parts/entry.tr.js';
+import { peopleTr } from './parts/people.tr.js';
+import { stageTr } from './parts/stage.tr.js';
 import type { Strings } from './strings.js';
 
 export const tr: Strings = {
+  ...entryTr,
+  ...stageTr,
+  ...controlsTr,
+  ...chatTr,
+  ...peopleTr,
   readyToJoin: 'Katılmaya hazır mısınız?',
   yourName: 'Adınız',
   nameHint: 'Diğerleri sizi bu adla görür.',

@@ -25,7 +25,7 @@ public sealed class JoinTokenIssuerTests
         Assert.Equal(
             """
             {"iss":"APIfixture01","nbf":1795399402,"iat":1795399402,"exp":1795400002,"sub":"u_1","name":"Ada",
-            "video":{"roomJoin":true,"room":"lesson-42","canSubscribe":true,"canPublish":true,"canPublishData":true,
+            "attributes":{"role":"speaker"},"video":{"roomJoin":true,"room":"lesson-42","canSubscribe":true,"canPublish":true,"canPublishData":true,
             "canUpdateOwnMetadata":false,"canPublishSources":["microphone","camera"]},"roomConfig":{"emptyTimeout":300,"departureTimeout":20,"maxParticipants":12}}
             """.ReplaceLineEndings(""),
             Jwt.Claims(token.Value).GetRawText());

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+
+namespace Bedrud.Web.Features.Meeting;
+
+/// <summary>One thing that the portal tells a page in a meeting, over its own connection: what comes this way no participant can have made up.</summary>
+/// <param name="Event">Such as <c>chat</c>; see <c>docs/meeting.md</c>.</param>
+/// <param name="Body">Written as JSON, in camel case.</param>
+public sealed record MeetingNotice(string Event, object Body);
+
+/// <summary>Carries notices to the pages of those who are in a meeting, as far as this portal holds their connections. Safe for concurrent use. A singleton.</summary>
+public sealed class MeetingChannel
+{
+    private readonly Lock _lock = new();
+    private volatile ImmutableDictionary<string, ImmutableList<Listener>> _rooms = ImmutableDictionary.Create<string, ImmutableList<Listener>>(StringComparer.Ordinal);
+
+    /// <summary>Raised with the room's name when a page came or went, outside of any lock.</summary>
+    public event Action<string>? Changed;
+
+    /// <summary>Has <paramref name="deliver"/> called for each notice, in order for one publisher. It must return at once and must not throw.</summary>
+    /// <param name="person">As <see cref="Domain.Rooms.ParticipantIdentity.PersonOf"/> gives it.</param>
+    public IDisposable Listen(string room, string person, Action<MeetingNotice> deliver)
+    {
+        var listener = new Listener(this, room, person, deliver);
+        lock (_lock)
+            _rooms = _rooms.SetItem(room, _rooms.GetValueOrDefault(room, []).Add(listener));
+        Changed?.Invoke(room);
+        return listener;
+    }
+
+    /// <returns>To how many pages it went.</returns>
+    /// <param name="toPerson">Only to this person's pages; null for everybody's.</param>
+    public int Publish(string room, MeetingNotice notice, string? toPerson = null)
+    {
+        var told = 0;
+        foreach (var listener in _rooms.GetValueOrDefault(room, []))
+        {
+            if (toPerson is not null && listener.Person != toPerson)
+                continue;
+            listener.Deliver(notice);
+            told++;
+        }
+
+        return told;
+    }
+
+    /// <summary>Whether a page of this person listens.</summary>
+    public bool Reaches(string room, string person) => _rooms.GetValueOrDefault(room, []).Exists(l => l.Person == person);
+
+    private void Remove(Listener listener)
+    {
+        lock (_lock)
+        {
+            var rest = _rooms.GetValueOrDefault(listener.Room, []).Remove(listener);
+            _rooms = rest.IsEmpty ? _rooms.Remove(listener.Room) : _rooms.SetItem(listener.Room, rest);
+        }
+
+        Changed?.Invoke(listener.Room);
+    }
+
+    private sealed class Listener(MeetingChannel channel, string room, string person, Action<MeetingNotice> deliver) : IDisposable
+    {
+        private int _gone;
+
+        public string Room => room;
+
+        public string Person => person;
+
+        public void Deliver(MeetingNotice notice) => deliver(notice);
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _gone, 1) == 0)
+                channel.Remove(this);
+        }
+    }
+}
