@@ -27,6 +27,36 @@ public sealed class House(Browser browser) : IAsyncLifetime
         await _portal.DisposeAsync();
     }
 
+    /// <summary>Of the media server.</summary>
+    public int LiveKitPort => _portal.LiveKitPort;
+
+    public PortalProcess Portal => _portal;
+
+    /// <summary>Asks the portal's API as the administrator; null for an answer without a body.</summary>
+    public Task<JsonElement?> AskAsync(string method, string path, object? body = null) =>
+        SendAsync(_administrator.FetchAsync(path, new APIRequestContextOptions { Method = method, DataObject = body }));
+
+    /// <summary>A browser in which the administrator is signed in and about to join meetings.</summary>
+    public async Task<MeetingDriver> AdministratorInMeetingAsync(int width = 1280, int height = 720)
+    {
+        var page = await browser.NewPersonAsync(width, height);
+        await new PortalDriver(page, Url).SignInAsync();
+        return new MeetingDriver(page);
+    }
+
+    /// <summary>A token that only whoever has LiveKit's own key can make.</summary>
+    public string TokenOfLiveKit(string room, string identity, bool hidden)
+    {
+        var (key, secret) = _portal.LiveKitKeys;
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var claims = JsonSerializer.Serialize(new
+        {
+            iss = key, sub = identity, name = identity, nbf = now - 5, exp = now + 600,
+            video = new { roomJoin = true, room, hidden, canPublish = true, canSubscribe = true, canPublishData = true },
+        });
+        return Jwt.Make("""{"alg":"HS256","typ":"JWT"}""", claims, secret);
+    }
+
     public Task CreateRoomAsync(object room) => SendAsync(_administrator.PostAsync("/api/rooms", Json(room)));
 
     /// <summary>Spreads the rooms' last changes over the past days: in a house that is lived in they don't all date from this minute.</summary>

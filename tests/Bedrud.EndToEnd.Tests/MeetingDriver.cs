@@ -35,6 +35,78 @@ public sealed class MeetingDriver(IPage page)
         return this;
     }
 
+    /// <summary>Asks to be let into a room with a waiting room.</summary>
+    public async Task<MeetingDriver> AskAsync(string url, string name)
+    {
+        await Page.GotoAsync(url);
+        await Page.GetByTestId("name-input").FillAsync(name);
+        await Page.GetByTestId("join-button").ClickAsync();
+        await Expect(WaitingPage).ToBeVisibleAsync();
+        return this;
+    }
+
+    public ILocator WaitingPage => Page.GetByTestId("waiting");
+
+    /// <summary>The picture that fills the stage.</summary>
+    public ILocator LargeTile => Page.Locator("[data-testid=tile][data-large=true]");
+
+    public ILocator ChatLine(string text) => Page.GetByTestId("chat-line").Filter(new LocatorFilterOptions { HasText = text });
+
+    public ILocator Waiting(string name) => Page.Locator($"[data-testid=lobby-row][data-name='{name}']");
+
+    public async Task<float> WidthAsync(ILocator what) => (await what.BoundingBoxAsync())!.Width;
+
+    public async Task LayoutAsync(string mode)
+    {
+        await ClickAsync("more-button");
+        await Page.GetByTestId("more-layout").ClickAsync();
+        await Page.GetByTestId($"layout-{mode}").ClickAsync();
+        await Page.Keyboard.PressAsync("Escape");
+    }
+
+    public async Task OpenChatAsync()
+    {
+        if (await Page.GetByTestId("chat-input").CountAsync() == 0)
+            await ClickAsync("chat-button");
+        await Expect(Page.GetByTestId("chat-input")).ToBeVisibleAsync();
+    }
+
+    public async Task SayAsync(string text)
+    {
+        await OpenChatAsync();
+        await Page.GetByTestId("chat-input").FillAsync(text);
+        await Page.Keyboard.PressAsync("Enter");
+        await Expect(ChatLine(text)).ToHaveAttributeAsync("data-state", "sent");
+    }
+
+    public async Task DeleteLineAsync(string text)
+    {
+        await ChatLine(text).HoverAsync();
+        await ChatLine(text).GetByTestId("chat-line-menu").ClickAsync();
+        await Page.GetByTestId("chat-delete").ClickAsync();
+    }
+
+    /// <summary>Opens somebody's menu in the list of people, which is open, and chooses.</summary>
+    public async Task ActAsync(string name, string act)
+    {
+        await Page.Locator($"[data-testid=person-row][data-name='{name}']").GetByTestId("person-menu").ClickAsync();
+        await Page.GetByTestId(act).ClickAsync();
+    }
+
+    public async Task RenameAsync(string name, string newName)
+    {
+        await ActAsync(name, "act-rename");
+        await Page.GetByTestId("rename-input").FillAsync(newName);
+        await Page.GetByTestId("confirm").ClickAsync();
+    }
+
+    public async Task EndForAllAsync()
+    {
+        await ClickAsync("more-button");
+        await Page.GetByTestId("more-end").ClickAsync();
+        await Page.GetByTestId("confirm").ClickAsync();
+    }
+
     /// <summary>Clicks a control, once it has done what it was asked before: until then it takes no other wish.</summary>
     public async Task ClickAsync(string control) => await (await IdleAsync(control)).ClickAsync();
 

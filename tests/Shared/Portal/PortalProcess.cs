@@ -33,6 +33,16 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
         }
     }
 
+    /// <summary>Key and secret of the media server that the portal starts.</summary>
+    public (string Key, string Secret) LiveKitKeys
+    {
+        get
+        {
+            using var keys = JsonDocument.Parse(File.ReadAllText(Path.Combine(_data, "livekit", "keys.json")));
+            return (keys.RootElement.GetProperty("apiKey").GetString()!, keys.RootElement.GetProperty("apiSecret").GetString()!);
+        }
+    }
+
     /// <summary>Processor time that the portal has used.</summary>
     public TimeSpan ProcessorTime
     {

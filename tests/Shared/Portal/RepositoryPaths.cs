@@ -17,6 +17,9 @@ internal static class RepositoryPaths
     public static readonly string Screenshots = Directory.CreateDirectory(
         Environment.GetEnvironmentVariable("BEDRUD_SCREENSHOTS") ?? Path.Combine(Root, "artifacts", "screenshots")).FullName;
 
+    /// <summary>Where tests leave tables for people to read.</summary>
+    public static readonly string Artifacts = Path.Combine(Root, "artifacts", "meeting");
+
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Bedrud.EndToEnd.Tests;
+
+/// <summary>
+/// Somebody with a LiveKit client of their own, on the portal's own origin, so that nothing but the server's rules stands in the way. They hold a guest's
+/// cookie like anybody else.
+/// </summary>
+internal sealed class Attacker
+{
+    private const string Tools =
+        """
+        <!doctype html><meta charset="utf-8"><title>attacker</title>
+        <script type="module">
+          import * as lk from '/bare/livekit.js';
+          window.lk = lk;
+          window.ask = async (method, path, body) => {
+            const response = await fetch(path, {
+              method, headers: body === undefined ? {} : { 'content-type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body),
+            });
+            const text = await response.text();
+            let json = null;
+            try { json = JSON.parse(text); } catch {}
+            return { status: response.status, code: json?.code ?? null, body: json };
+          };
+          window.enter = async (serverUrl, token, options = {}) => {
+            const room = new lk.Room({ adaptiveStream: false, dynacast: false, ...options });
+            (window.rooms ??= []).push(room);
+            await room.connect(serverUrl, token, { maxRetries: 0 });
+            window.room = room;
+            return room.localParticipant.identity;
+          };
+          window.ready = true;
+        </script>
+        """;
+
+    private readonly string _url;
+
+    private Attacker(IPage page, string url) => (Page, _url) = (page, url);
+
+    public IPage Page { get; }
+
+    public static async Task<Attacker> ComeAsync(House house)
+    {
+        var page = await house.Browser.NewPersonAsync(640, 480);
+        var library = Path.Combine(RepositoryPaths.Root, "Bedrud.Web", "Client", "node_modules", "livekit-client", "dist", "livekit-client.esm.mjs");
+        await page.RouteAsync("**/bare/livekit.js", route => route.FulfillAsync(new RouteFulfillOptions { Path = library, ContentType = "text/javascript" }));
+        await page.RouteAsync("**/bare/", route => route.FulfillAsync(new RouteFulfillOptions { Body = Tools, ContentType = "text/html" }));
+        await page.GotoAsync($"{house.Url}/bare/");
+        await page.WaitForFunctionAsync("() => window.ready");
+        return new Attacker(page, house.Url);
+    }
+
+    /// <summary>Asks the portal, with the cookies that they have.</summary>
+    public async Task<(int Status, string? Code, JsonElement Body)> AskAsync(string method, string path, object? body = null)
+    {
+        var answer = await Page.EvaluateAsync<JsonElement>(
+            "([method, path, body]) => ask(method, path, body === null ? undefined : JSON.parse(body))",
+            new object?[] { method, path, body is null ? null : JsonSerializer.Serialize(body) });
+        var code = answer.GetProperty("code");
+        return (answer.GetProperty("status").GetInt32(), code.ValueKind == JsonValueKind.String ? code.GetString() : null, answer.GetProperty("body"));
+    }
+
+    /// <summary>A token, as anybody gets one.</summary>
+    public async Task<(string Server, string Token, string Identity)> TokenAsync(string room, string name)
+    {
+        var (status, code, body) = await AskAsync("POST", "/api/room/join", new { roomName = room, displayName = name });
+        Assert.True(status == 200, $"{status} {code}");
+        return (body.GetProperty("serverUrl").GetString()!, body.GetProperty("token").GetString()!, body.GetProperty("identity").GetString()!);
+    }
+
+    /// <summary>Connects; false where LiveKit, or the way to it, refuses.</summary>
+    public async Task<bool> EnterAsync(string server, string token)
+    {
+        try
+        {
+            await Page.EvaluateAsync("([server, token]) => enter(server, token)", new[] { server, token });
+            return true;
+        }
+        catch (PlaywrightException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Runs code with <c>room</c> (the last one entered) and <c>lk</c> (livekit-client); false where it throws.</summary>
+    public async Task<bool> TryAsync(string code)
+    {
+        try
+        {
+            await Page.EvaluateAsync($"async () => {{ {code} }}");
+            return true;
+        }
+        catch (PlaywrightException)
+        {
+            return false;
+        }
+    }
+}
