@@ -16,6 +16,8 @@ internal sealed class MeetingHouse : IAsyncDisposable
         "--use-fake-device-for-media-stream=fps=15", "--use-fake-ui-for-media-stream", "--autoplay-policy=no-user-gesture-required", "--no-sandbox",
         "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-background-timer-throttling",
         "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows",
+        // The bare page is put in by the bench, so that Chromium doesn't know where it came from.
+        "--disable-features=LocalNetworkAccessChecks",
     ];
 
     private readonly IPlaywright _playwright;

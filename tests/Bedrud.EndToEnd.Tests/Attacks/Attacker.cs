@@ -11,33 +11,31 @@ internal sealed class Attacker
 {
     private const string Tools =
         """
-        <!doctype html><meta charset="utf-8"><title>attacker</title>
-        <script type="module">
-          import * as lk from '/bare/livekit.js';
-          window.lk = lk;
+        async () => {
+          window.lk = await import('/bare/livekit.js');
           window.ask = async (method, path, body) => {
+            const stop = new AbortController();
             const response = await fetch(path, {
-              method, headers: body === undefined ? {} : { 'content-type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body),
+              method, headers: body === undefined ? {} : { 'content-type': 'application/json' }, body: body === undefined ? undefined : JSON.stringify(body), signal: stop.signal,
             });
-            const text = await response.text();
+            // A stream that is let in never ends.
+            const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+            const text = isStream ? '' : await response.text();
+            if (isStream) stop.abort();
             let json = null;
             try { json = JSON.parse(text); } catch {}
             return { status: response.status, code: json?.code ?? null, body: json };
           };
-          window.enter = async (serverUrl, token, options = {}) => {
-            const room = new lk.Room({ adaptiveStream: false, dynacast: false, ...options });
+          window.enter = async (serverUrl, token) => {
+            const room = new lk.Room({ adaptiveStream: false, dynacast: false });
             (window.rooms ??= []).push(room);
             await room.connect(serverUrl, token, { maxRetries: 0 });
             window.room = room;
-            return room.localParticipant.identity;
           };
-          window.ready = true;
-        </script>
+        }
         """;
 
-    private readonly string _url;
-
-    private Attacker(IPage page, string url) => (Page, _url) = (page, url);
+    private Attacker(IPage page) => Page = page;
 
     public IPage Page { get; }
 
@@ -46,10 +44,9 @@ internal sealed class Attacker
         var page = await house.Browser.NewPersonAsync(640, 480);
         var library = Path.Combine(RepositoryPaths.Root, "Bedrud.Web", "Client", "node_modules", "livekit-client", "dist", "livekit-client.esm.mjs");
         await page.RouteAsync("**/bare/livekit.js", route => route.FulfillAsync(new RouteFulfillOptions { Path = library, ContentType = "text/javascript" }));
-        await page.RouteAsync("**/bare/", route => route.FulfillAsync(new RouteFulfillOptions { Body = Tools, ContentType = "text/html" }));
-        await page.GotoAsync($"{house.Url}/bare/");
-        await page.WaitForFunctionAsync("() => window.ready");
-        return new Attacker(page, house.Url);
+        await page.GotoAsync($"{house.Url}/health/live");
+        await page.EvaluateAsync(Tools);
+        return new Attacker(page);
     }
 
     /// <summary>Asks the portal, with the cookies that they have.</summary>
