@@ -110,6 +110,26 @@ public sealed class MeetingDriver(IPage page)
     /// <summary>Clicks a control, once it has done what it was asked before: until then it takes no other wish.</summary>
     public async Task ClickAsync(string control) => await (await IdleAsync(control)).ClickAsync();
 
+    /// <summary>Presses Tab until the control has the focus, as somebody without a mouse would.</summary>
+    public async Task TabToAsync(string control)
+    {
+        const string Focused = """
+            () => {
+              let element = document.activeElement;
+              while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+              return element?.dataset.testid ?? null;
+            }
+            """;
+        for (var i = 0; i < 60; i++)
+        {
+            if (await Page.EvaluateAsync<string?>(Focused) == control)
+                return;
+            await Page.Keyboard.PressAsync("Tab");
+        }
+
+        Assert.Fail($"Tab never came to {control}.");
+    }
+
     /// <summary>Presses a key, once the control that it stands for is ready.</summary>
     public async Task PressAsync(string key, string control)
     {
