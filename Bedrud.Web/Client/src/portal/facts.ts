@@ -96,6 +96,8 @@ export interface MeetingFacts {
     /** Whether the portal has older lines than these. */
     earlier: boolean;
     unread: number;
+    /** The newest of the others' lines that came while this person was here; null before any. */
+    latest: ChatLine | null;
     /** Bytes that a file may have; 0 where none are taken. */
     maxFileBytes: number;
   };
@@ -110,7 +112,7 @@ export const noFacts: MeetingFacts = {
   spotlight: null,
   locks: { microphone: false, camera: false, screen: false, chat: false },
   lobby: [],
-  chat: { allowed: true, lines: [], pending: [], earlier: false, unread: 0, maxFileBytes: 0 },
+  chat: { allowed: true, lines: [], pending: [], earlier: false, unread: 0, latest: null, maxFileBytes: 0 },
   requests: [],
   reactions: [],
 };

@@ -1,3 +1,4 @@
+import { Uploads } from '../chat/uploads.js';
 import { PortalActs } from './acts.js';
 import { ChatLog } from './chat-log.js';
 import { openEventStream, type StreamEvent } from './event-stream.js';
@@ -31,6 +32,12 @@ interface StateBody {
 export class Portal {
   readonly acts: PortalActs;
   readonly chat = new ChatLog();
+  readonly uploads = new Uploads(
+    (file, onProgress, signal) => this.upload(file, onProgress, signal),
+    () => this.changed(),
+  );
+  /** What this person has begun to write. */
+  draft = '';
   #facts: MeetingFacts = noFacts;
   #stream: { close(): void } | null = null;
   /** Between the opening of a connection and its first state. */
@@ -75,6 +82,7 @@ export class Portal {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.chat.clear();
+    this.uploads.clear();
     this.#loweringHand = false;
     this.#facts = noFacts;
   }
@@ -164,7 +172,7 @@ export class Portal {
   #receive({ event, data }: StreamEvent): void {
     if (!this.#stream || typeof data !== 'object' || data === null) return;
     if (event === 'state') this.#state(data as StateBody);
-    else if (event === 'chat') this.#put(data as ChatLine);
+    else if (event === 'chat') this.#hear(data as ChatLine);
     else if (event === 'reaction') this.#reaction(data as Omit<Reaction, 'id'>);
     else if (event === 'request') this.#request(data as UnmuteRequest);
     else if (event === 'request-over') this.#requestOver((data as { id: string }).id);
@@ -203,6 +211,12 @@ export class Portal {
   #requestOver(requestId: string): void {
     const requests = this.#facts.requests.filter(({ id }) => id !== requestId);
     if (requests.length < this.#facts.requests.length) this.#publish({ requests });
+  }
+
+  #hear(line: ChatLine): void {
+    const known = this.chat.lines.some(({ id }) => id === line.id);
+    this.#put(line);
+    if (!known && !line.own && !line.deletedAt) this.#publish({ chat: { ...this.#facts.chat, latest: line } });
   }
 
   #put(line: ChatLine | undefined): void {
