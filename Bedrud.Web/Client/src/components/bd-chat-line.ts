@@ -33,6 +33,8 @@ export class ChatLineView extends LitElement {
   /** Whether this person may change it, or take it away. */
   @property({ type: Boolean }) mayEdit = false;
   @property({ type: Boolean }) mayRemove = false;
+  /** Where nothing hovers, a tap on the message shows what can be done with it. */
+  @property({ type: Boolean, reflect: true }) chosen = false;
   @state() private mode: 'read' | 'edit' | 'remove' = 'read';
   @state() private text = '';
   @query('bd-chat-editor') private editor!: ChatEditor | null;
@@ -60,13 +62,17 @@ export class ChatLineView extends LitElement {
           : nothing
       }
       <div class="row">
-        <div class="bubble" title=${this.head ? '' : time} data-testid="chat-line" data-id=${line.id}>
+        <div class="bubble" title=${this.head ? '' : time} data-testid="chat-line" data-id=${line.id} @click=${this.#choose}>
           ${line.deletedAt ? this.#deleted() : this.mode === 'edit' ? this.#edit() : this.#words()}
         </div>
         ${this.mode === 'read' && !line.deletedAt ? this.#tools() : nothing}
       </div>
       ${this.mode === 'remove' && !line.deletedAt ? this.#askRemove() : nothing}
     `;
+  }
+
+  #choose(event: Event) {
+    if (!(event.target as Element).closest('a, button, textarea')) this.chosen = !this.chosen;
   }
 
   #deleted() {

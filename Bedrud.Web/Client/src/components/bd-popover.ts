@@ -59,6 +59,8 @@ export class Popover extends LitElement {
       :host {
         position: absolute;
         bottom: calc(100% - 8px);
+        width: max-content;
+        max-width: calc(100vw - 16px);
         z-index: 3;
       }
       .scrim {
@@ -85,6 +87,8 @@ export class Popover extends LitElement {
         :host {
           position: fixed;
           inset: 0 !important;
+          width: auto;
+          max-width: none;
           display: grid;
           align-items: end;
         }

@@ -61,7 +61,8 @@ export class ReactionPicker extends LitElement {
       button {
         display: grid;
         place-items: center;
-        flex: 0 1 48px;
+        flex: 0 1 auto;
+        width: 48px;
         min-width: 0;
         height: 48px;
         padding: 0;

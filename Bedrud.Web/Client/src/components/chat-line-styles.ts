@@ -115,7 +115,11 @@ export const lineStyles = css`
   }
   @media (hover: none) {
     .tools {
+      display: none;
       opacity: 1;
+    }
+    :host([chosen]) .tools {
+      display: flex;
     }
     .tools button {
       width: 44px;

@@ -39,9 +39,14 @@ export const menuStyles = css`
     text-align: start;
     cursor: pointer;
   }
-  .item:hover,
   .item:focus-visible {
     background: var(--bd-stage-surface-2);
+  }
+  /* A finger would leave its mark behind. */
+  @media (hover: hover) {
+    .item:hover {
+      background: var(--bd-stage-surface-2);
+    }
   }
   .item:focus-visible {
     outline-offset: -2px;
