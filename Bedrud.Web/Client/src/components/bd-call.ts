@@ -65,7 +65,8 @@ export class CallView extends LitElement {
     this.#sounds.stop();
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('panel') && this.panel === 'people') void this.#focusPeople();
     const before = changed.get('snapshot') as CallSnapshot | undefined;
     const sound = before ? soundFor(before, this.snapshot) : null;
     if (sound && !(sound === 'message' && this.panel === 'chat' && document.hasFocus())) this.#sounds.play(sound);
@@ -107,7 +108,7 @@ export class CallView extends LitElement {
         ></bd-control-bar>
         ${
           this.open
-            ? html`<bd-popover .anchor=${this.anchor} @bd-close=${this.#closeAbove}>${this.#above(this.open)}</bd-popover>`
+            ? html`<bd-popover .anchor=${this.anchor} ?bare=${this.open === 'settings' || this.open === 'layout'} @bd-close=${this.#closeAbove}>${this.#above(this.open)}</bd-popover>`
             : nothing
         }
       </footer>
@@ -222,6 +223,12 @@ export class CallView extends LitElement {
     this.panel = null;
     if (panel) this.bar.focusButton(panel);
   };
+
+  async #focusPeople() {
+    const people = this.renderRoot.querySelector<LitElement>('bd-people');
+    await people?.updateComplete;
+    people?.focus();
+  }
 
   #onEscape(): boolean {
     if (this.open) this.#closeAbove();

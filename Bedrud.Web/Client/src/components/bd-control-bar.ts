@@ -163,7 +163,7 @@ export class ControlBar extends LitElement {
     const wanting = this.#wanting();
     return this.#round({
       testId: 'people-button',
-      words: wanting > 0 ? `${t.people}, ${t.wanting(wanting)}` : t.people,
+      words: wanting > 0 ? `${t.peopleList}, ${t.wanting(wanting)}` : t.peopleList,
       icon: 'users',
       click: (event) => this.#opens('people', event),
       shortcut: 'people',

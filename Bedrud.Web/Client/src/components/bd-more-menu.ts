@@ -135,7 +135,7 @@ export class MoreMenu extends LitElement {
     return this.#item({
       testId: 'people-button',
       icon: 'users',
-      words: this.t.people,
+      words: this.t.peopleList,
       hint: wanting > 0 ? this.t.wanting(wanting) : undefined,
       click: this.#act('people'),
     });

@@ -9,6 +9,8 @@ const edge = 8;
 export class Popover extends LitElement {
   /** The middle of the opening button, in pixels from the window's left. */
   @property({ attribute: false }) anchor: number | null = null;
+  /** Whether what lies in it brings its own surface. */
+  @property({ type: Boolean, reflect: true }) bare = false;
   readonly #resized = new ResizeObserver(() => this.#place());
 
   override connectedCallback(): void {
@@ -77,6 +79,12 @@ export class Popover extends LitElement {
         box-shadow: 0 12px 40px rgb(0 0 0 / 50%);
         animation: rise var(--bd-motion);
       }
+      :host([bare]) .surface {
+        overflow: visible;
+        border: 0;
+        background: none;
+        box-shadow: none;
+      }
       @keyframes rise {
         from {
           opacity: 0;
@@ -104,6 +112,10 @@ export class Popover extends LitElement {
           padding-bottom: env(safe-area-inset-bottom);
           border-width: 1px 0 0;
           border-radius: 16px 16px 0 0;
+        }
+        :host([bare]) .surface {
+          justify-self: center;
+          padding-bottom: calc(8px + env(safe-area-inset-bottom));
         }
       }
     `,

@@ -156,7 +156,7 @@ export class PortalActs {
       const text = await response.text();
       return response.ok ? { ok: true, value: parse(text) as T } : { ok: false, words: refusalWords(parse(text)) };
     } catch {
-      return { ok: false, words: (t) => t.portalAway };
+      return { ok: false, words: (t) => t.portalUnreachable };
     }
   }
 }

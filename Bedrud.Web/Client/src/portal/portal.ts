@@ -14,6 +14,8 @@ import {
   type UnmuteRequest,
 } from './facts.js';
 
+/** The portal may not know yet, or not any more, that this person is in the meeting: LiveKit has the last word on that. */
+const askAgainMs = 3_000;
 /** How long a reaction floats. */
 export const reactionMs = 5_000;
 const mostReactions = 24;
@@ -60,7 +62,7 @@ export class Portal {
 
   /** @param device What tells this tab from the person's others; empty for the first. */
   open(device: string): void {
-    this.close();
+    this.#stream?.close();
     this.#stream = openEventStream(
       `/api/meetings/${encodeURIComponent(this.room)}/stream?device=${encodeURIComponent(device)}`,
       {
@@ -70,7 +72,10 @@ export class Portal {
         },
         received: (event) => this.#receive(event),
         lost: () => this.#offline(),
-        refused: () => this.#offline(),
+        refused: () => {
+          this.#offline();
+          this.#later(() => this.open(device), askAgainMs);
+        },
       },
       this.fetcher,
     );
@@ -197,10 +202,17 @@ export class Portal {
   #reaction({ identity, name, emoji }: Omit<Reaction, 'id'>): void {
     const id = ++this.#lastReaction;
     this.#publish({ reactions: [...this.#facts.reactions, { id, identity, name, emoji }].slice(-mostReactions) });
+    this.#later(
+      () => this.#publish({ reactions: this.#facts.reactions.filter((reaction) => reaction.id !== id) }),
+      reactionMs,
+    );
+  }
+
+  #later(act: () => void, ms: number): void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      this.#publish({ reactions: this.#facts.reactions.filter((reaction) => reaction.id !== id) });
-    }, reactionMs);
+      act();
+    }, ms);
     this.#timers.add(timer);
   }
 

@@ -9,7 +9,7 @@ export function uploadFile<T>(
 ): Promise<Answer<T>> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    const lost = () => resolve({ ok: false, words: (t) => t.portalAway });
+    const lost = () => resolve({ ok: false, words: (t) => t.portalUnreachable });
     request.open('POST', url);
     request.setRequestHeader('accept', 'application/json');
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);

@@ -7,7 +7,7 @@ export const controlsEn = {
   reactions: 'Reactions',
   /** As the list of emoji stands in reactions.ts. */
   reactionNames: ['Thumbs up', 'Applause', 'Heart', 'Laughing', 'Surprised', 'Party', 'Thank you', 'Thumbs down'],
-  people: 'People',
+  peopleList: 'People',
   wanting: (count: number) => (count === 1 ? '1 person waits for you' : `${count} people wait for you`),
   moreActs: 'More',
   layout: 'Layout',
@@ -72,6 +72,6 @@ export const controlsEn = {
   singleKeys: 'Use single keys as shortcuts',
 
   // The portal's answers
-  portalAway: 'The portal can’t be reached. Try again when it is back.',
+  portalUnreachable: 'The portal can’t be reached. Try again when it is back.',
   actFailed: 'The portal could not do this. Try again in a moment.',
 };

@@ -7,7 +7,7 @@ export const controlsTr: typeof controlsEn = {
   lowerHand: 'Elini indir',
   reactions: 'Tepkiler',
   reactionNames: ['Beğeni', 'Alkış', 'Kalp', 'Gülme', 'Şaşkınlık', 'Kutlama', 'Teşekkür', 'Beğenmeme'],
-  people: 'Kişiler',
+  peopleList: 'Kişiler',
   wanting: (count) => `${count} kişi sizi bekliyor`,
   moreActs: 'Diğer',
   layout: 'Düzen',
@@ -69,6 +69,6 @@ export const controlsTr: typeof controlsEn = {
   escapeCloses: 'Açık olanı kapat',
   singleKeys: 'Tek tuşlu kısayolları kullan',
 
-  portalAway: 'Portala ulaşılamıyor. Yeniden ulaşılabildiğinde tekrar deneyin.',
+  portalUnreachable: 'Portala ulaşılamıyor. Yeniden ulaşılabildiğinde tekrar deneyin.',
   actFailed: 'Portal bunu yapamadı. Birazdan yeniden deneyin.',
 };
