@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import type { ChatLine, MeetingPerson, Role } from '../src/portal/facts.js';
 
 interface Asked {
@@ -87,4 +88,9 @@ export function line(id: string, text: string, change: Partial<ChatLine> = {}): 
     file: null,
     ...change,
   };
+}
+
+/** Waits for what is going to be, however slow the machine. */
+export function until(check: () => void): Promise<void> {
+  return vi.waitFor(check, 30_000);
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Portal, reactionMs } from '../src/portal/portal.js';
-import { FakePortal, fact, line, state } from './portal-fakes.js';
+import { FakePortal, fact, line, state, until } from './portal-fakes.js';
 
 const made: Portal[] = [];
 afterEach(() => {
@@ -12,9 +12,9 @@ async function opened(server = new FakePortal()) {
   const portal = new Portal('daily', () => {}, server.fetcher);
   made.push(portal);
   portal.open('tab1');
-  await vi.waitFor(() => expect(server.listening).toBe(1));
+  await until(() => expect(server.listening).toBe(1));
   server.push('state', state());
-  await vi.waitFor(() => expect(portal.facts.online).toBe(true));
+  await until(() => expect(portal.facts.online).toBe(true));
   return { portal, server };
 }
 
@@ -24,7 +24,7 @@ describe('the stream', () => {
     server.page = { lines: [line('1', 'before you came')], earlier: true };
     const { portal } = await opened(server);
     expect(server.streams).toEqual(['/api/meetings/daily/stream?device=tab1']);
-    await vi.waitFor(() => expect(portal.facts.chat).toMatchObject({ unread: 1, earlier: true }));
+    await until(() => expect(portal.facts.chat).toMatchObject({ unread: 1, earlier: true }));
     expect(portal.facts.chat.latest).toBeNull();
   });
 
@@ -35,22 +35,22 @@ describe('the stream', () => {
       'state',
       state({ role: 'moderator', people, spotlight: 'ada', chat: { allowed: false, maxFileBytes: 5 } }),
     );
-    await vi.waitFor(() => expect(portal.facts.role).toBe('moderator'));
+    await until(() => expect(portal.facts.role).toBe('moderator'));
     expect(portal.facts).toMatchObject({ people, spotlight: 'ada', chat: { allowed: false, maxFileBytes: 5 } });
   });
 
   it('Lost_FactsStay_AndComeBackWithTheChat', async () => {
     const { portal, server } = await opened();
     server.push('chat', line('1', 'to be deleted'));
-    await vi.waitFor(() => expect(portal.facts.chat.lines).toHaveLength(1));
+    await until(() => expect(portal.facts.chat.lines).toHaveLength(1));
     server.page = { lines: [line('2', 'while away')], earlier: false };
     server.drop();
-    await vi.waitFor(() => expect(portal.facts.online).toBe(false));
+    await until(() => expect(portal.facts.online).toBe(false));
     expect(portal.facts.people).toHaveLength(1);
-    await vi.waitFor(() => expect(server.listening).toBe(1), 10_000);
+    await until(() => expect(server.listening).toBe(1));
     server.push('state', state());
-    await vi.waitFor(() => expect(portal.facts.online).toBe(true));
-    await vi.waitFor(() => expect(portal.facts.chat.lines.map(({ id }) => id)).toEqual(['2']));
+    await until(() => expect(portal.facts.online).toBe(true));
+    await until(() => expect(portal.facts.chat.lines.map(({ id }) => id)).toEqual(['2']));
   });
 
   it('Refused_AskedAgainWhileTheCallLasts_NotAfterwards', async () => {
@@ -76,25 +76,25 @@ describe('requests', () => {
     const request = { id: 'r', source: 'microphone', from: 'Ada' };
     server.push('request', request);
     server.push('request', request);
-    await vi.waitFor(() => expect(portal.facts.requests).toEqual([request]));
+    await until(() => expect(portal.facts.requests).toEqual([request]));
     server.push('request-over', { id: 'r' });
-    await vi.waitFor(() => expect(portal.facts.requests).toEqual([]));
+    await until(() => expect(portal.facts.requests).toEqual([]));
   });
 
   it('NoLongerStandsAfterAGap_Forgotten', async () => {
     const { portal, server } = await opened();
     server.push('request', { id: 'r', source: 'camera', from: 'Ada' });
-    await vi.waitFor(() => expect(portal.facts.requests).toHaveLength(1));
+    await until(() => expect(portal.facts.requests).toHaveLength(1));
     server.drop();
-    await vi.waitFor(() => expect(server.listening).toBe(1), 10_000);
+    await until(() => expect(server.listening).toBe(1));
     server.push('state', state());
-    await vi.waitFor(() => expect(portal.facts.requests).toEqual([]));
+    await until(() => expect(portal.facts.requests).toEqual([]));
   });
 
   it('Answered_LeavesAtOnce', async () => {
     const { portal, server } = await opened();
     server.push('request', { id: 'r', source: 'camera', from: 'Ada' });
-    await vi.waitFor(() => expect(portal.facts.requests).toHaveLength(1));
+    await until(() => expect(portal.facts.requests).toHaveLength(1));
     const told = portal.answer('r', true);
     expect(portal.facts.requests).toEqual([]);
     await told;
@@ -138,10 +138,10 @@ describe('sending', () => {
   it('LaterLine_IsTheLatest_OwnIsNot', async () => {
     const { portal, server } = await opened();
     server.push('chat', line('1', 'hello'));
-    await vi.waitFor(() => expect(portal.facts.chat.latest?.id).toBe('1'));
+    await until(() => expect(portal.facts.chat.latest?.id).toBe('1'));
     server.push('chat', line('2', 'mine', { own: true }));
     server.push('chat', line('1', 'hello, all', { editedAt: '2026-03-01T10:05:00Z' }));
-    await vi.waitFor(() => expect(portal.facts.chat.lines[0]?.text).toBe('hello, all'));
+    await until(() => expect(portal.facts.chat.lines[0]?.text).toBe('hello, all'));
     expect(portal.facts.chat.latest?.text).toBe('hello');
   });
 });
