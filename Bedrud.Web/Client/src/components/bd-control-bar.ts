@@ -202,7 +202,7 @@ export class ControlBar extends LitElement {
       aria-label=${words}
       aria-pressed=${round.pressed === undefined ? nothing : String(round.pressed)}
       aria-disabled=${round.disabled ? 'true' : nothing}
-      aria-busy=${round.busy ? 'true' : nothing}
+      aria-busy=${round.busy === undefined ? nothing : String(round.busy)}
       aria-expanded=${expanded === undefined ? nothing : String(expanded)}
       aria-haspopup=${opens === 'more' || opens === 'reactions' ? 'menu' : nothing}
       aria-keyshortcuts=${key ?? nothing}

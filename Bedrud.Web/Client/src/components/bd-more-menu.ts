@@ -62,7 +62,18 @@ export class MoreMenu extends LitElement {
       <div class="menu" role="menu" aria-label=${t.moreActs} data-testid="more-menu" @keydown=${walkMenu}>
         ${narrow ? html`${this.#hand()} ${this.#screen()} ${this.#people()}` : nothing}
         ${this.#item({ testId: 'layout-item', icon: 'layout', words: t.layout, shortcut: 'layout', click: this.#act('layout') })}
-        ${this.#item({ testId: 'full-screen-item', icon: 'fullScreen', words: t.fullScreen, shortcut: 'fullScreen', click: this.#act('fullScreen') })}
+        ${
+          // Not on every phone.
+          document.fullscreenEnabled
+            ? this.#item({
+                testId: 'full-screen-item',
+                icon: 'fullScreen',
+                words: t.fullScreen,
+                shortcut: 'fullScreen',
+                click: this.#act('fullScreen'),
+              })
+            : nothing
+        }
         ${this.#item({ testId: 'devices-button', icon: 'settings', words: t.settings, shortcut: 'settings', click: this.#act('settings') })}
         ${this.#item({
           testId: 'copy-link-item',

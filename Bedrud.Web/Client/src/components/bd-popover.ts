@@ -80,6 +80,7 @@ export class Popover extends LitElement {
         animation: rise var(--bd-motion);
       }
       :host([bare]) .surface {
+        max-height: none;
         overflow: visible;
         border: 0;
         background: none;
@@ -115,6 +116,7 @@ export class Popover extends LitElement {
         }
         :host([bare]) .surface {
           justify-self: center;
+          max-height: none;
           padding-bottom: calc(8px + env(safe-area-inset-bottom));
         }
       }
