@@ -66,13 +66,14 @@ public sealed class CallTests(House house) : IClassFixture<House>, IAsyncLifetim
         await house.CreateRoomAsync(new { name = "pocket" });
         var guest = await (await house.GuestAsync(360, 740)).JoinAsync($"{house.Url}/m/pocket", Zeynep);
 
-        foreach (var control in new[] { "mic-button", "camera-button", "devices-button", "leave-button" })
+        foreach (var control in new[] { "mic-button", "camera-button", "chat-button", "more-button", "leave-button" })
         {
             await Expect(guest.Page.GetByTestId(control)).ToBeInViewportAsync(new LocatorAssertionsToBeInViewportOptions { Ratio = 1 });
             var box = (await guest.Page.GetByTestId(control).BoundingBoxAsync())!;
             Assert.True(box is { Width: >= 44, Height: >= 44 }, $"{control} is {box.Width} x {box.Height} px.");
         }
 
+        await guest.Page.GetByTestId("more-button").ClickAsync();
         await guest.Page.GetByTestId("devices-button").ClickAsync();
         await Expect(guest.Page.GetByTestId("device-menu")).ToBeInViewportAsync(new LocatorAssertionsToBeInViewportOptions { Ratio = 1 });
         Assert.True(await guest.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");

@@ -145,7 +145,7 @@ public sealed class MeetingDriver(IPage page)
     }
 
     /// <summary>Waits until the notices about who came have gone.</summary>
-    public Task QuietAsync() => Expect(Page.GetByTestId("notice")).ToHaveCountAsync(0);
+    public Task QuietAsync() => Expect(Page.GetByTestId("notice").Or(Page.GetByTestId("arrival"))).ToHaveCountAsync(0);
 
     /// <summary>Pictures of this person that the browser has decoded and shown.</summary>
     public Task<int> FramesAsync(string name) =>

@@ -7,9 +7,9 @@ export function noticeText(t: Strings, notice: Notice): string {
   const source = notice.source ?? 'microphone';
   switch (notice.kind) {
     case 'joined':
-      return t.joined(notice.name ?? '');
+      return notice.others ? t.manyJoined(notice.name ?? '', notice.others) : t.joined(notice.name ?? '');
     case 'left':
-      return t.left(notice.name ?? '');
+      return notice.others ? t.manyLeft(notice.name ?? '', notice.others) : t.left(notice.name ?? '');
     case 'muted':
       return bySource(source, t.microphoneMuted, t.cameraMuted, t.screenMuted);
     case 'not-allowed':
@@ -24,6 +24,26 @@ export function noticeText(t: Strings, notice: Notice): string {
       return mediaTrouble(t, notice.media ?? 'microphone', notice.failure ?? 'other').title;
     case 'screen-failed':
       return t.screenFailed;
+    case 'locked':
+      return bySource(source, t.microphonesLocked, t.camerasLocked, t.screensLocked);
+    case 'unlocked':
+      return bySource(source, t.microphonesUnlocked, t.camerasUnlocked, t.screensUnlocked);
+    case 'chat-taken':
+      return t.chatTaken;
+    case 'chat-given':
+      return t.chatGiven;
+    case 'role':
+      return t.youAre[notice.role ?? 'speaker'];
+    case 'renamed':
+      return t.renamed(notice.name ?? '');
+    case 'hand-lowered':
+      return t.handLowered;
+    case 'spotlight':
+      return t.inSpotlight;
+    case 'spotlight-over':
+      return t.spotlightOver;
+    case 'act-failed':
+      return notice.words?.(t) ?? t.actFailed;
   }
 }
 

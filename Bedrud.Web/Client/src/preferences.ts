@@ -7,6 +7,12 @@ export interface Preferences {
   speaker?: string;
   cameraOn: boolean;
   microphoneOn: boolean;
+  /** Soft sounds for messages, hands and requests; on unless it says otherwise. */
+  sounds?: boolean;
+  /** Whether holding the space bar turns the microphone on; off unless it says otherwise. */
+  pushToTalk?: boolean;
+  /** Whether single keys steer the call; on unless it says otherwise. */
+  shortcuts?: boolean;
 }
 
 const key = 'bedrud.meeting';

@@ -8,6 +8,10 @@ type Listener = (...args: never[]) => void;
 export class Emitter {
   readonly #listeners = new Map<string, Listener[]>();
 
+  get events(): string[] {
+    return [...this.#listeners.keys()];
+  }
+
   on(event: string, listener: Listener): this {
     this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
     return this;
@@ -56,6 +60,7 @@ export class FakeRoom extends Emitter {
   canPlaybackAudio = true;
   remoteParticipants = new Map<string, FakeParticipant>();
   connectError: Error | undefined;
+  metadata: string | undefined;
   /** 2: media flow. */
   engine = { pcManager: { currentState: 2 } };
   readonly me = new FakeParticipant('me', 'Me');
@@ -168,6 +173,8 @@ export function dependencies(room: FakeRoom, ...answers: JoinAnswer[]): CallDepe
       return answers.length > 1 ? (answers.shift() as JoinAnswer) : (answers[0] ?? admission);
     },
     createRoom: () => room.asRoom,
+    // A portal that does not answer; tests about it bring their own.
+    fetcher: (() => new Promise(() => {})) as typeof fetch,
   };
   return fake;
 }

@@ -1,9 +1,15 @@
 import { ConnectionState, type DisconnectReason, type Participant, type Room, RoomEvent } from 'livekit-client';
 import { type JoinAnswer, type Refusal, requestJoin } from '../api.js';
 import { browserKind, type DeviceKind, type MediaKind } from '../devices.js';
+import type { MeetingFacts, Outcome, UnmuteRequest } from '../portal/facts.js';
+import { fallBack, overlayPeople } from '../portal/overlay.js';
+import { Portal } from '../portal/portal.js';
 import type { Preferences } from '../preferences.js';
+import { ReactionPace } from '../reactions.js';
+import { Arrivals } from './arrivals.js';
 import { changes } from './changes.js';
 import { type JoinChoice, stopPreview } from './choice.js';
+import { factsNotices } from './facts-notices.js';
 import { mediaFlow } from './media-path.js';
 import { Notices } from './notices.js';
 import { OwnSources } from './own-sources.js';
@@ -19,20 +25,31 @@ const mediaCheckMs = 1000;
 export interface CallDependencies {
   requestJoin: (roomName: string, displayName: string | undefined) => Promise<JoinAnswer>;
   createRoom: (preferences: Preferences) => Room;
+  /** Carries what is asked of the portal during the call. */
+  fetcher?: typeof fetch;
 }
 
 /** One person's way through one meeting: owns the LiveKit room, knows no DOM, hands out snapshots. */
 export class Call {
   snapshot: CallSnapshot;
   room: Room | null = null;
+  /** What the portal says during the call, and what is asked of it. */
+  readonly portal: Portal;
 
   readonly #listeners = new Set<(snapshot: CallSnapshot) => void>();
   readonly #notices = new Notices(() => this.#changed());
+  readonly #arrivals = new Arrivals((kind, name) => {
+    if (this.snapshot.phase === 'connected') this.#notices.greet(kind, name);
+  });
+  /** The portal's last word in this call, to see what the next one changes. */
+  #told: MeetingFacts | null = null;
   #sources: OwnSources | null = null;
   #leaving = false;
   /** How to come back: the last choice without its tracks, and with what was on at the end. */
   #last: JoinChoice | null = null;
   #scheduled = false;
+  #handBusy = false;
+  readonly #pace = new ReactionPace();
   #mediaCheck: ReturnType<typeof setInterval> | undefined;
 
   constructor(
@@ -40,6 +57,7 @@ export class Call {
     private readonly dependencies: CallDependencies = { requestJoin, createRoom },
   ) {
     this.snapshot = emptySnapshot(roomName);
+    this.portal = new Portal(roomName, () => this.#onPortal(), dependencies.fetcher);
   }
 
   subscribe(listener: (snapshot: CallSnapshot) => void): () => void {
@@ -70,7 +88,10 @@ export class Call {
       const { refusal } = await this.dependencies.requestJoin(this.roomName, choice.displayName);
       return this.#refuse(refusal ?? { code: 'unreachable' }, choice);
     }
-    const { identity, name } = room.localParticipant;
+    const { identity, name, attributes } = room.localParticipant;
+    this.#told = null;
+    this.#arrivals.begin(room.remoteParticipants.values());
+    this.portal.open(attributes.device ?? '');
     this.#publishSnapshot({ ...this.snapshot, phase: 'connected', identity, name: name || admission.name });
     this.#changed();
     await Promise.all([this.#publish(room, 'camera', choice), this.#publish(room, 'microphone', choice)]);
@@ -95,6 +116,38 @@ export class Call {
 
   async toggle(source: OwnSourceName): Promise<void> {
     await this.#sources?.set(source, !this.snapshot[source].on);
+  }
+
+  /** Sets what `toggle` turns over. */
+  async turn(source: OwnSourceName, on: boolean): Promise<void> {
+    if (this.#sources && this.#sources.read(source).on !== on) await this.#sources.set(source, on);
+  }
+
+  /** Waits for an act that was asked of the portal, and tells where it failed. */
+  async tell(act: Promise<Outcome>): Promise<boolean> {
+    const outcome = await act;
+    if (!outcome.ok && this.room) this.#notices.add({ kind: 'act-failed', words: outcome.words });
+    return outcome.ok;
+  }
+
+  async raiseHand(raised: boolean): Promise<void> {
+    if (this.#handBusy || !this.room) return;
+    this.#handBusy = true;
+    this.#changed();
+    await this.tell(this.portal.hand(raised));
+    this.#handBusy = false;
+    this.#changed();
+  }
+
+  async react(emoji: string): Promise<void> {
+    if (this.#pace.take()) await this.tell(this.portal.acts.react(emoji));
+  }
+
+  /** Only a click of the person's own may lead here. */
+  async answer({ id, source }: UnmuteRequest, accepted: boolean): Promise<void> {
+    const told = this.portal.answer(id, accepted);
+    if (accepted) await this.turn(source, true);
+    await this.tell(told);
   }
 
   async useDevice(kind: DeviceKind, deviceId: string): Promise<boolean> {
@@ -137,9 +190,25 @@ export class Call {
       .on(RoomEvent.ParticipantDisconnected, (participant) => this.#greet('left', participant));
   }
 
-  #greet(kind: 'joined' | 'left', participant: Participant): void {
-    if (this.snapshot.phase === 'connected')
-      this.#notices.add({ kind, name: participant.name || participant.identity });
+  /** LiveKit tells late of people who publish nothing: while the portal's connection stands, its list is the one. */
+  #greet(kind: 'joined' | 'left', { identity, name }: Participant): void {
+    if (this.snapshot.phase !== 'connected' || this.portal.facts.online) return;
+    if (kind === 'joined') this.#arrivals.came(identity, name || identity);
+    else this.#arrivals.went(identity);
+  }
+
+  #onPortal(): void {
+    const { facts } = this.portal;
+    const me = this.snapshot.identity;
+    if (facts.online && facts !== this.#told) {
+      if (facts.people !== this.#told?.people)
+        this.#arrivals.sync(facts.people.filter(({ identity }) => identity !== me));
+      if (this.#told)
+        for (const notice of factsNotices(this.#told, facts, me, () => this.portal.takeOwnLowering()))
+          this.#notices.add(notice);
+      this.#told = facts;
+    }
+    this.#changed();
   }
 
   readonly #onState = (state: ConnectionState) => {
@@ -189,6 +258,7 @@ export class Call {
     this.room?.removeAllListeners();
     this.room = null;
     this.#sources = null;
+    this.portal.close();
     this.#notices.clear();
   }
 
@@ -214,15 +284,19 @@ export class Call {
 
   #read(room: Room, sources: OwnSources): CallSnapshot {
     const { phase, people: before } = this.snapshot;
-    const people = phase === 'connecting' ? [] : readPeople(room);
+    const now = phase === 'connecting' ? [] : readPeople(room);
+    const people = phase === 'reconnecting' ? holdPeople(before, now) : now;
+    const { facts } = this.portal;
     return {
       ...this.snapshot,
-      people: phase === 'reconnecting' ? holdPeople(before, people) : people,
+      people: overlayPeople(people, facts),
+      meeting: fallBack(facts, people, room.metadata),
       sounds: readSounds(room),
       microphone: sources.read('microphone'),
       camera: sources.read('camera'),
       screen: sources.read('screen'),
       soundBlocked: !room.canPlaybackAudio,
+      handBusy: this.#handBusy,
       notices: this.#notices.list,
     };
   }

@@ -15,14 +15,25 @@ export class Notices {
   }
 
   add(notice: Omit<Notice, 'id'>): void {
+    if (this.#saidBetter(notice)) return;
     const id = ++this.#lastId;
     if (notice.source) this.forget(notice.source);
     this.#list = [...this.#list, { ...notice, id }];
-    if (notice.kind !== 'muted')
-      this.#timers.set(
-        id,
-        setTimeout(() => this.dismiss(id), shownForMs),
-      );
+    if (notice.kind !== 'muted') this.#dismissLater(id);
+    this.changed();
+  }
+
+  /** Many who come or go at once make one notice. */
+  greet(kind: 'joined' | 'left', name: string): void {
+    const shown = this.#list.find((notice) => notice.kind === kind);
+    if (!shown) {
+      this.add({ kind, name });
+      return;
+    }
+    // The last place in the list is what is read out.
+    this.#list = [...this.#list.filter((notice) => notice !== shown), { ...shown, others: (shown.others ?? 0) + 1 }];
+    clearTimeout(this.#timers.get(shown.id));
+    this.#dismissLater(shown.id);
     this.changed();
   }
 
@@ -37,6 +48,19 @@ export class Notices {
 
   clear(): void {
     this.#keep(() => false);
+  }
+
+  /** A lock for everybody takes the own permission too, an instant before or after; the lock says who did it, and to whom. */
+  #saidBetter({ kind, source }: Omit<Notice, 'id'>): boolean {
+    const better = kind === 'taken' ? 'locked' : kind === 'allowed' ? 'unlocked' : null;
+    return better !== null && this.#list.some((notice) => notice.kind === better && notice.source === source);
+  }
+
+  #dismissLater(id: number): void {
+    this.#timers.set(
+      id,
+      setTimeout(() => this.dismiss(id), shownForMs),
+    );
   }
 
   #keep(stays: (notice: Notice) => boolean): void {

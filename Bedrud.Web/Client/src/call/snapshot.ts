@@ -2,6 +2,7 @@ import type { Track } from 'livekit-client';
 import type { Refusal } from '../api.js';
 import type { MediaFailure, MediaKind } from '../devices.js';
 import { type MeetingFacts, noFacts, type Role } from '../portal/facts.js';
+import type { Strings } from '../strings/strings.js';
 
 export type Phase = 'prejoin' | 'connecting' | 'waiting' | 'connected' | 'reconnecting' | 'ended' | 'obstacle';
 
@@ -55,13 +56,29 @@ export type NoticeKind =
   | 'allowed'
   | 'media-failed'
   | 'device-lost'
-  | 'screen-failed';
+  | 'screen-failed'
+  | 'locked'
+  | 'unlocked'
+  | 'chat-taken'
+  | 'chat-given'
+  | 'role'
+  | 'renamed'
+  | 'hand-lowered'
+  | 'spotlight'
+  | 'spotlight-over'
+  | 'act-failed';
 
 export interface Notice {
   id: number;
   kind: NoticeKind;
-  /** Who joined or left. */
+  /** Who joined or left; one's own new name. */
   name?: string;
+  /** How many joined or left besides. */
+  others?: number;
+  /** What this person is now. */
+  role?: Role;
+  /** Why the portal did not do what was asked. */
+  words?: (t: Strings) => string;
   source?: OwnSourceName;
   media?: MediaKind;
   failure?: MediaFailure;
@@ -84,6 +101,8 @@ export interface CallSnapshot {
   signalLost: boolean;
   /** The browser wants a click before it plays sound. */
   soundBlocked: boolean;
+  /** From the click on the hand to the portal's answer. */
+  handBusy: boolean;
   notices: readonly Notice[];
   meeting: MeetingFacts;
 }
@@ -105,6 +124,7 @@ export function emptySnapshot(roomName: string, refusal: Refusal | null = null):
     screen: off,
     signalLost: false,
     soundBlocked: false,
+    handBusy: false,
     notices: [],
     meeting: noFacts,
   };

@@ -1,97 +1,262 @@
-import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Call } from '../call/call.js';
-import type { CallSnapshot, OwnSourceName } from '../call/snapshot.js';
-import { icon } from '../icons.js';
+import type { CallSnapshot } from '../call/snapshot.js';
+import { whyNotSend } from '../call/why-disabled.js';
+import { toggleFullScreen } from '../full-screen.js';
+import type { Shortcut } from '../keyboard.js';
+import { Sounds, soundFor } from '../sounds.js';
+import { StageView } from '../stage-view.js';
 import type { Strings } from '../strings/strings.js';
-import type { ControlBar } from './bd-control-bar.js';
-import { buttons, shared } from './styles.js';
+import './bd-banners.js';
+import './bd-chat.js';
+import './bd-chat-toast.js';
+import './bd-confirm.js';
 import './bd-control-bar.js';
 import './bd-device-menu.js';
+import './bd-layout-menu.js';
+import './bd-more-menu.js';
 import './bd-notices.js';
+import './bd-people.js';
+import './bd-popover.js';
+import './bd-quick-devices.js';
+import './bd-reaction-picker.js';
+import './bd-reactions.js';
+import './bd-requests.js';
+import './bd-shortcuts.js';
 import './bd-stage.js';
+import type { ControlBar, OpenEvent, Opening } from './bd-control-bar.js';
+import type { MenuActEvent } from './bd-more-menu.js';
+import { CallKeys } from './call-keys.js';
+import { callStyles } from './call-styles.js';
+import { Idle } from './idle.js';
+import { shared } from './styles.js';
 
-const shortcuts: Record<string, OwnSourceName> = { m: 'microphone', v: 'camera', s: 'screen' };
+type Panel = 'chat' | 'people';
+type Above = Exclude<Opening, Panel>;
 
-/** The running call: stage, what must be seen above it, control bar. Side panels find their place beside the stage. */
+/** The running call: stage, what must be seen above it, control bar, and beside the stage the chat or the people. */
 @customElement('bd-call')
 export class CallView extends LitElement {
   @property({ attribute: false }) t!: Strings;
   @property() language = 'en';
   @property({ attribute: false }) call!: Call;
   @property({ attribute: false }) snapshot!: CallSnapshot;
-  @state() private devicesOpen = false;
-  @state() private linkCopied = false;
+  readonly view = new StageView();
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('keydown', this.#onKey);
-  }
+  @state() private open: Above | null = null;
+  @state() private anchor: number | null = null;
+  @state() private panel: Panel | null = null;
+  @state() private dialog: 'shortcuts' | 'end' | null = null;
+  @state() private linkCopied = false;
+  @query('bd-control-bar') private bar!: ControlBar;
+
+  readonly #idle = new Idle(this);
+  readonly #sounds = new Sounds();
+  readonly #keys = new CallKeys(this, {
+    shortcut: (name) => this.#onShortcut(name),
+    escape: () => this.#onEscape(),
+    mayTalk: () => this.snapshot.microphone.allowed && !this.snapshot.microphone.on,
+    talk: (on) => this.call.turn('microphone', on),
+  });
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('keydown', this.#onKey);
+    this.#sounds.stop();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('panel') && this.panel === 'people') void this.#focusPeople();
+    const before = changed.get('snapshot') as CallSnapshot | undefined;
+    const sound = before ? soundFor(before, this.snapshot) : null;
+    if (sound && !(sound === 'message' && this.panel === 'chat' && document.hasFocus())) this.#sounds.play(sound);
   }
 
   override render() {
     const { t, call, snapshot } = this;
     return html`
-      <main data-testid="stage">
-        <bd-stage .t=${t} .language=${this.language} .snapshot=${snapshot}></bd-stage>
+      <main data-testid="stage" ?data-idle=${this.#hidden}>
+        <bd-stage .t=${t} .language=${this.language} .snapshot=${snapshot} .view=${this.view} .call=${call}></bd-stage>
+        <bd-reactions .t=${t} .reactions=${snapshot.meeting.reactions}></bd-reactions>
         <div class="above">
-          ${snapshot.phase === 'reconnecting' ? this.#reconnecting() : nothing}
-          ${snapshot.phase === 'connected' && snapshot.signalLost ? this.#signalLost() : nothing}
-          ${snapshot.soundBlocked ? this.#soundPrompt() : nothing}
-          ${snapshot.people.length === 1 && snapshot.phase === 'connected' && !snapshot.signalLost ? this.#alone() : nothing}
+          <bd-banners
+            .t=${t}
+            .call=${call}
+            .snapshot=${snapshot}
+            .linkCopied=${this.linkCopied}
+            .talking=${this.#keys.talking}
+            @bd-copy-link=${this.#copyLink}
+          ></bd-banners>
+          <bd-requests .t=${t} .call=${call} .snapshot=${snapshot}></bd-requests>
           <bd-notices .t=${t} .call=${call} .notices=${snapshot.notices}></bd-notices>
         </div>
+        <bd-chat-toast
+          .t=${t}
+          .latest=${snapshot.meeting.chat.latest}
+          .chatOpen=${this.panel === 'chat'}
+          @bd-open=${this.#onOpen}
+        ></bd-chat-toast>
       </main>
-      <footer>
-        ${
-          this.devicesOpen
-            ? html`<bd-device-menu .t=${t} .call=${call} @bd-close=${this.#closeDevices}></bd-device-menu>`
-            : nothing
-        }
+      <footer ?data-idle=${this.#hidden} @bd-open=${this.#onOpen} @bd-act=${this.#onAct}>
         <bd-control-bar
           .t=${t}
+          .language=${this.language}
           .call=${call}
           .snapshot=${snapshot}
-          .devicesOpen=${this.devicesOpen}
-          @bd-devices=${() => {
-            this.devicesOpen = !this.devicesOpen;
-          }}
+          .open=${this.open}
+          .panel=${this.panel}
         ></bd-control-bar>
+        ${
+          this.open
+            ? html`<bd-popover .anchor=${this.anchor} ?bare=${this.open === 'settings' || this.open === 'layout'} @bd-close=${this.#closeAbove}>${this.#above(this.open)}</bd-popover>`
+            : nothing
+        }
       </footer>
+      ${this.panel ? html`<aside @bd-close=${this.#closePanel}>${this.#beside(this.panel)}</aside>` : nothing}
+      ${this.#asked()}
     `;
   }
 
-  #reconnecting() {
-    return html`<div class="banner" data-testid="reconnecting">
-      <span class="spinner"></span>
-      <span><b>${this.t.reconnecting}</b> <span class="hint">${this.t.reconnectingHint}</span></span>
-    </div>`;
+  /** What matters keeps the bar in sight: something open, a moderator's mute, a connection that is gone. */
+  get #hidden(): boolean {
+    const { phase, signalLost, microphone, camera, meeting } = this.snapshot;
+    const matters =
+      phase !== 'connected' ||
+      signalLost ||
+      microphone.mutedByModerator ||
+      camera.mutedByModerator ||
+      meeting.requests.length > 0;
+    const focused = this.renderRoot.querySelector('footer')?.matches(':focus-within') ?? false;
+    return this.#idle.idle && !matters && !focused && !this.open && !this.panel && !this.dialog;
   }
 
-  #signalLost() {
-    return html`<div class="banner" data-testid="signal-lost">
-      <span class="spinner"></span>
-      <span><b>${this.t.signalLost}</b> <span class="hint">${this.t.signalLostHint}</span></span>
-    </div>`;
+  #above(open: Above) {
+    const { t, call, snapshot } = this;
+    switch (open) {
+      case 'more':
+        return html`<bd-more-menu
+          .t=${t}
+          .call=${call}
+          .snapshot=${snapshot}
+          .linkCopied=${this.linkCopied}
+        ></bd-more-menu>`;
+      case 'reactions':
+        return html`<bd-reaction-picker .t=${t} .call=${call} .snapshot=${snapshot} focused></bd-reaction-picker>`;
+      case 'layout':
+        return html`<bd-layout-menu
+          .t=${t}
+          .view=${this.view}
+          .snapshot=${snapshot}
+          @bd-close=${this.#closeAbove}
+        ></bd-layout-menu>`;
+      case 'settings':
+        return html`<bd-device-menu .t=${t} .call=${call} @bd-close=${this.#closeAbove}></bd-device-menu>`;
+      default:
+        return html`<bd-quick-devices .t=${t} .call=${call} .kind=${open}></bd-quick-devices>`;
+    }
   }
 
-  #soundPrompt() {
-    return html`<button class="button primary" data-testid="sound-button" @click=${() => this.call.playSound()}>
-      ${icon('volume', 20)} ${this.t.hearOthers}
-    </button>`;
+  #beside(panel: Panel) {
+    const { t, language, call, snapshot } = this;
+    return panel === 'chat'
+      ? html`<bd-chat .t=${t} .language=${language} .call=${call} .snapshot=${snapshot}></bd-chat>`
+      : html`<bd-people .t=${t} .language=${language} .call=${call} .snapshot=${snapshot}></bd-people>`;
   }
 
-  #alone() {
-    return html`<div class="banner" data-testid="alone">
-      <span>${this.t.alone}</span>
-      <button class="button" @click=${this.#copyLink}>
-        ${icon(this.linkCopied ? 'check' : 'copy', 16)} ${this.linkCopied ? this.t.linkCopied : this.t.copyLink}
-      </button>
-    </div>`;
+  #asked() {
+    const { t, snapshot } = this;
+    const close = () => {
+      this.dialog = null;
+    };
+    if (this.dialog === 'shortcuts') return html`<bd-shortcuts .t=${t} @bd-close=${close}></bd-shortcuts>`;
+    if (this.dialog !== 'end') return nothing;
+    const count = Math.max(snapshot.meeting.people.length, snapshot.people.length);
+    return html`<bd-confirm
+      .heading=${t.endQuestion}
+      .text=${t.endConsequence(count)}
+      .act=${t.endForAll}
+      .cancel=${t.cancel}
+      danger
+      @bd-cancel=${close}
+      @bd-confirm=${() => {
+        close();
+        void this.call.tell(this.call.portal.acts.end());
+      }}
+    ></bd-confirm>`;
+  }
+
+  readonly #onOpen = ({ opening, anchor }: OpenEvent) => {
+    if (opening === 'chat' || opening === 'people') this.#togglePanel(opening);
+    else this.#toggleAbove(opening, anchor);
+  };
+
+  #toggleAbove(opening: Above, anchor = this.bar.middleOf(opening)) {
+    if (this.open === opening) return this.#closeAbove();
+    this.open = opening;
+    this.anchor = anchor;
+  }
+
+  #onAct({ act }: MenuActEvent) {
+    if (act === 'copyLink') return void this.#copyLink();
+    this.open = null;
+    if (act === 'people') this.#togglePanel('people');
+    else if (act === 'layout' || act === 'settings') this.open = act;
+    else if (act === 'fullScreen') void toggleFullScreen();
+    else this.dialog = act === 'end' ? 'end' : 'shortcuts';
+    if (act !== 'layout' && act !== 'settings' && act !== 'people') this.bar.focusButton('more');
+  }
+
+  #togglePanel(panel: Panel) {
+    this.open = null;
+    if (this.panel === panel) return this.#closePanel();
+    this.panel = panel;
+  }
+
+  readonly #closeAbove = () => {
+    const { open } = this;
+    this.open = null;
+    if (open) this.bar.focusButton(open);
+  };
+
+  readonly #closePanel = () => {
+    const { panel } = this;
+    this.panel = null;
+    if (panel) this.bar.focusButton(panel);
+  };
+
+  async #focusPeople() {
+    const people = this.renderRoot.querySelector<LitElement>('bd-people');
+    await people?.updateComplete;
+    people?.focus();
+  }
+
+  #onEscape(): boolean {
+    if (this.open) this.#closeAbove();
+    else if (this.panel) this.#closePanel();
+    else return false;
+    return true;
+  }
+
+  #onShortcut(name: Shortcut) {
+    const { call, snapshot } = this;
+    const maySend = !whyNotSend(this.t, snapshot.meeting);
+    const raised = snapshot.people.some((person) => person.local && person.handRaisedAt);
+    const acts: Record<Shortcut, () => unknown> = {
+      microphone: () => call.toggle('microphone'),
+      camera: () => call.toggle('camera'),
+      screen: () => call.toggle('screen'),
+      hand: () => maySend && call.raiseHand(!raised),
+      reactions: () => maySend && this.#toggleAbove('reactions'),
+      chat: () => this.#togglePanel('chat'),
+      people: () => this.#togglePanel('people'),
+      layout: () => this.#toggleAbove('layout'),
+      fullScreen: toggleFullScreen,
+      settings: () => this.#toggleAbove('settings'),
+      help: () => {
+        this.dialog = 'shortcuts';
+      },
+    };
+    acts[name]();
   }
 
   async #copyLink() {
@@ -104,119 +269,5 @@ export class CallView extends LitElement {
     );
   }
 
-  #closeDevices() {
-    this.devicesOpen = false;
-    const bar = this.renderRoot.querySelector<ControlBar>('bd-control-bar');
-    bar?.renderRoot.querySelector<HTMLElement>('[data-testid=devices-button]')?.focus();
-  }
-
-  readonly #onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && this.devicesOpen) return this.#closeDevices();
-    const writing = event
-      .composedPath()
-      .some((target) => target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]'));
-    if (writing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-    const source = shortcuts[event.key.toLowerCase()];
-    if (source) void this.call.toggle(source);
-  };
-
-  static override styles = [
-    shared,
-    buttons,
-    css`
-      :host {
-        display: grid;
-        grid-template-rows: minmax(0, 1fr) auto;
-        height: 100%;
-      }
-      main {
-        position: relative;
-        display: grid;
-        min-height: 0;
-        padding: max(16px, env(safe-area-inset-top)) 16px 0;
-      }
-      .above {
-        position: absolute;
-        top: 24px;
-        left: 24px;
-        right: 24px;
-        display: grid;
-        justify-items: center;
-        gap: 8px;
-        pointer-events: none;
-        /* Above the tiles, and away from the buttons' tooltips. */
-        z-index: 1;
-      }
-      .above > :not(bd-notices) {
-        pointer-events: auto;
-      }
-      .banner {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        justify-content: center;
-        gap: 4px 12px;
-        max-width: 100%;
-        padding: 8px 16px;
-        border: 1px solid var(--bd-stage-border);
-        border-radius: var(--bd-radius-tile);
-        background: var(--bd-stage-surface-2);
-        box-shadow: 0 4px 16px rgb(0 0 0 / 40%);
-        font-size: var(--bd-size-s);
-      }
-      .banner b {
-        font-weight: 600;
-      }
-      .banner .hint {
-        color: var(--bd-stage-text-2);
-      }
-      .banner .button {
-        min-height: 32px;
-        padding: 4px 12px;
-        margin-right: -8px;
-      }
-      .spinner {
-        width: 16px;
-        height: 16px;
-        border: 2px solid var(--bd-stage-border);
-        border-top-color: var(--bd-stage-accent);
-        border-radius: var(--bd-radius-full);
-        animation: turn 900ms linear infinite;
-      }
-      @keyframes turn {
-        to {
-          rotate: 360deg;
-        }
-      }
-      footer {
-        position: relative;
-        padding: 16px 24px calc(16px + env(safe-area-inset-bottom));
-      }
-      bd-device-menu {
-        position: absolute;
-        bottom: 100%;
-        left: 50%;
-        translate: -50% 0;
-        z-index: 2;
-      }
-      @media (max-width: 640px) {
-        main {
-          padding: max(8px, env(safe-area-inset-top)) 8px 0;
-        }
-        .above {
-          top: 16px;
-          left: 16px;
-          right: 16px;
-        }
-        footer {
-          padding: 12px 8px calc(12px + env(safe-area-inset-bottom));
-        }
-      }
-      @media (prefers-reduced-motion: reduce) {
-        .spinner {
-          animation-duration: 3s;
-        }
-      }
-    `,
-  ];
+  static override styles = [shared, callStyles];
 }

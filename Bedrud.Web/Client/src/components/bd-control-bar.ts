@@ -1,68 +1,67 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Call } from '../call/call.js';
 import type { CallSnapshot, OwnSourceName } from '../call/snapshot.js';
+import { whyNotSend } from '../call/why-disabled.js';
 import { canShareScreen } from '../devices.js';
 import { type IconName, icon } from '../icons.js';
+import { type Shortcut, shortcuts } from '../keyboard.js';
+import { mayModerate } from '../portal/facts.js';
 import type { Strings } from '../strings/strings.js';
+import './bd-clock.js';
+import { barStyles } from './control-bar-styles.js';
+import { MediaQuery, narrowQuery } from './media-query.js';
+import { sourceIcons, sourceWords } from './source-words.js';
 import { buttons, shared } from './styles.js';
 
-interface Control {
-  source: OwnSourceName;
+/** What the bar opens: one thing above it at a time, and beside that a panel. */
+export type Opening = 'more' | 'reactions' | 'layout' | 'settings' | 'microphone' | 'camera' | 'chat' | 'people';
+
+/** Fired by whatever opens, or closes, something of the call's. */
+export class OpenEvent extends Event {
+  constructor(
+    readonly opening: Opening,
+    /** The middle of the button, in pixels from the window's left. */
+    readonly anchor: number | null = null,
+  ) {
+    super('bd-open', { bubbles: true, composed: true });
+  }
+}
+
+interface Round {
   testId: string;
-  key: string;
-  icons: { on: IconName; off: IconName };
   words: string;
+  icon: IconName;
+  click: (event: Event) => void;
+  shortcut?: Shortcut;
+  state?: 'on' | 'off' | 'active' | 'idle';
+  pressed?: boolean;
+  disabled?: boolean;
+  busy?: boolean;
+  opens?: Opening;
+  badge?: unknown;
 }
 
 @customElement('bd-control-bar')
 export class ControlBar extends LitElement {
   @property({ attribute: false }) t!: Strings;
+  @property() language = 'en';
   @property({ attribute: false }) call!: Call;
   @property({ attribute: false }) snapshot!: CallSnapshot;
-  @property({ type: Boolean }) devicesOpen = false;
+  @property({ attribute: false }) open: Opening | null = null;
+  @property({ attribute: false }) panel: 'chat' | 'people' | null = null;
+  readonly #narrow = new MediaQuery(this, narrowQuery);
 
   override render() {
     const { t, snapshot } = this;
+    const narrow = this.#narrow.matches;
     return html`
       <div class="room" title=${snapshot.roomName}>${snapshot.roomName}</div>
       <div class="controls" role="group" aria-label=${t.controls}>
-        ${this.#control({
-          source: 'microphone',
-          testId: 'mic-button',
-          key: 'm',
-          icons: { on: 'microphone', off: 'microphoneOff' },
-          words: this.#microphoneWords(),
-        })}
-        ${this.#control({
-          source: 'camera',
-          testId: 'camera-button',
-          key: 'v',
-          icons: { on: 'camera', off: 'cameraOff' },
-          words: this.#cameraWords(),
-        })}
-        ${
-          canShareScreen()
-            ? this.#control({
-                source: 'screen',
-                testId: 'screen-button',
-                key: 's',
-                icons: { on: 'screenOff', off: 'screen' },
-                words: this.#screenWords(),
-              })
-            : nothing
-        }
-        <button
-          class="round"
-          data-testid="devices-button"
-          aria-label=${t.devices}
-          aria-expanded=${String(this.devicesOpen)}
-          aria-haspopup="dialog"
-          data-tip=${t.devices}
-          @click=${() => this.dispatchEvent(new CustomEvent('bd-devices'))}
-        >
-          ${icon('settings')}
-        </button>
+        ${this.#source('microphone', 'mic-button')} ${this.#source('camera', 'camera-button')}
+        ${!narrow && canShareScreen() ? this.#source('screen', 'screen-button') : nothing}
+        ${narrow ? nothing : html`${this.#hand()}${this.#reactions()}`} ${this.#chat()}
+        ${narrow ? nothing : this.#people()} ${this.#more(narrow)}
         <button
           class="round leave"
           data-testid="leave-button"
@@ -73,153 +72,174 @@ export class ControlBar extends LitElement {
           ${icon('hangUp')}
         </button>
       </div>
-      <div class="count">${icon('users', 16)} ${t.peopleCount(snapshot.people.length)}</div>
+      <div class="count">
+        <span class="people">${icon('users', 16)} ${t.peopleCount(snapshot.people.length)}</span>
+        <bd-clock .language=${this.language}></bd-clock>
+      </div>
     `;
   }
 
-  #control({ source, testId, key, icons, words }: Control) {
+  #source(source: OwnSourceName, testId: string) {
     const { on, allowed, busy, mutedByModerator } = this.snapshot[source];
     const look = source === 'screen' ? (on ? 'active' : 'idle') : on ? 'on' : 'off';
+    const button = this.#round({
+      testId,
+      words: sourceWords(this.t, this.snapshot, source),
+      icon: sourceIcons[source][on ? 'on' : 'off'],
+      click: () => this.call.toggle(source),
+      shortcut: source,
+      state: allowed || on ? look : 'idle',
+      pressed: on,
+      disabled: !allowed && !on,
+      busy,
+      badge: mutedByModerator
+        ? html`<span class="badge">${icon('shield', 16)}</span>`
+        : !allowed && !on
+          ? html`<span class="badge quiet">${icon('lock', 16)}</span>`
+          : nothing,
+    });
+    if (source === 'screen') return button;
+    const words = source === 'microphone' ? this.t.chooseMicrophone : this.t.chooseCamera;
+    return html`<span class="split">
+      ${button}<button
+        class="chevron"
+        data-testid=${`${source}-devices-button`}
+        aria-label=${words}
+        aria-haspopup="menu"
+        aria-expanded=${String(this.open === source)}
+        @click=${(event: Event) => this.#opens(source, event)}
+      >
+        ${icon(this.open === source ? 'chevronDown' : 'chevronUp', 16)}
+      </button>
+    </span>`;
+  }
+
+  #hand() {
+    const { t, snapshot } = this;
+    const raised = snapshot.people.some((person) => person.local && person.handRaisedAt);
+    const why = whyNotSend(t, snapshot.meeting);
+    return this.#round({
+      testId: 'hand-button',
+      words: why ?? (raised ? t.lowerHand : t.raiseHand),
+      icon: 'hand',
+      click: () => why ?? this.call.raiseHand(!raised),
+      shortcut: 'hand',
+      state: raised ? 'active' : 'idle',
+      pressed: raised,
+      disabled: why !== null,
+      busy: snapshot.handBusy,
+    });
+  }
+
+  #reactions() {
+    const why = whyNotSend(this.t, this.snapshot.meeting);
+    return this.#round({
+      testId: 'reactions-button',
+      words: why ?? this.t.reactions,
+      icon: 'smile',
+      click: (event) => why ?? this.#opens('reactions', event),
+      shortcut: 'reactions',
+      disabled: why !== null,
+      opens: 'reactions',
+    });
+  }
+
+  #chat() {
+    const { unread } = this.snapshot.meeting.chat;
+    return this.#round({
+      testId: 'chat-button',
+      words: unread > 0 ? `${this.t.chat}, ${this.t.unread(unread)}` : this.t.chat,
+      icon: 'message',
+      click: (event) => this.#opens('chat', event),
+      shortcut: 'chat',
+      state: this.panel === 'chat' ? 'active' : 'idle',
+      opens: 'chat',
+      badge: count(unread),
+    });
+  }
+
+  #people() {
+    const { t } = this;
+    const wanting = this.#wanting();
+    return this.#round({
+      testId: 'people-button',
+      words: wanting > 0 ? `${t.peopleList}, ${t.wanting(wanting)}` : t.peopleList,
+      icon: 'users',
+      click: (event) => this.#opens('people', event),
+      shortcut: 'people',
+      state: this.panel === 'people' ? 'active' : 'idle',
+      opens: 'people',
+      badge: count(wanting),
+    });
+  }
+
+  #more(narrow: boolean) {
+    const wanting = narrow ? this.#wanting() : 0;
+    return this.#round({
+      testId: 'more-button',
+      words: wanting > 0 ? `${this.t.moreActs}, ${this.t.wanting(wanting)}` : this.t.moreActs,
+      icon: 'dots',
+      click: (event) => this.#opens('more', event),
+      opens: 'more',
+      badge: count(wanting),
+    });
+  }
+
+  /** How many wait for a moderator: in the lobby, or with a raised hand. */
+  #wanting(): number {
+    const { role, lobby, people } = this.snapshot.meeting;
+    return mayModerate(role) ? lobby.length + people.filter(({ handRaisedAt }) => handRaisedAt).length : 0;
+  }
+
+  #round(round: Round) {
+    const { words, shortcut, opens } = round;
+    const expanded = opens === undefined ? undefined : this.open === opens || this.panel === opens;
+    const key = shortcut ? shortcuts[shortcut] : undefined;
     return html`<button
       class="round"
-      data-testid=${testId}
-      data-state=${allowed ? look : 'idle'}
+      data-testid=${round.testId}
+      data-state=${round.state ?? 'idle'}
       aria-label=${words}
-      aria-pressed=${String(on)}
-      aria-disabled=${String(!allowed && !on)}
-      aria-busy=${String(busy)}
-      aria-keyshortcuts=${key}
-      data-tip=${allowed ? `${words} (${key.toLocaleUpperCase()})` : words}
-      @click=${() => this.call.toggle(source)}
+      aria-pressed=${round.pressed === undefined ? nothing : String(round.pressed)}
+      aria-disabled=${round.disabled ? 'true' : nothing}
+      aria-busy=${round.busy === undefined ? nothing : String(round.busy)}
+      aria-expanded=${expanded === undefined ? nothing : String(expanded)}
+      aria-haspopup=${opens === 'more' || opens === 'reactions' ? 'menu' : nothing}
+      aria-keyshortcuts=${key ?? nothing}
+      data-tip=${key && !round.disabled ? `${words} (${key.toLocaleUpperCase()})` : words}
+      @click=${round.click}
     >
-      ${icon(on ? icons.on : icons.off)}
-      ${mutedByModerator ? html`<span class="badge">${icon('shield', 16)}</span>` : nothing}
+      ${icon(round.icon)}${round.badge ?? nothing}
     </button>`;
   }
 
-  #microphoneWords(): string {
-    const { on, allowed, mutedByModerator } = this.snapshot.microphone;
-    if (!allowed) return this.t.noMicrophoneAllowed;
-    if (on) return this.t.turnMicrophoneOff;
-    return mutedByModerator ? this.t.microphoneMutedByModerator : this.t.turnMicrophoneOn;
+  #opens(opening: Opening, event: Event): void {
+    const { left, width } = (event.currentTarget as Element).getBoundingClientRect();
+    this.dispatchEvent(new OpenEvent(opening, left + width / 2));
   }
 
-  #cameraWords(): string {
-    const { on, allowed, mutedByModerator } = this.snapshot.camera;
-    if (!allowed) return this.t.noCameraAllowed;
-    if (on) return this.t.turnCameraOff;
-    return mutedByModerator ? this.t.cameraMutedByModerator : this.t.turnCameraOn;
+  /** Where something was opened from is where the focus goes back to. */
+  focusButton(opening: Opening): void {
+    this.#buttonOf(opening)?.focus();
   }
 
-  #screenWords(): string {
-    const { on, allowed } = this.snapshot.screen;
-    if (!allowed) return this.t.noScreenAllowed;
-    return on ? this.t.stopSharing : this.t.shareScreen;
+  /** In pixels from the window's left. */
+  middleOf(opening: Opening): number | null {
+    const button = this.#buttonOf(opening)?.getBoundingClientRect();
+    return button ? button.left + button.width / 2 : null;
   }
 
-  static override styles = [
-    shared,
-    buttons,
-    css`
-      :host {
-        display: grid;
-        grid-template-columns: 1fr auto 1fr;
-        align-items: center;
-        gap: 16px;
-      }
-      .room,
-      .count {
-        font-size: var(--bd-size-s);
-        color: var(--bd-stage-text-2);
-      }
-      .room {
-        overflow: hidden;
-        white-space: nowrap;
-        text-overflow: ellipsis;
-        font-weight: 500;
-        color: var(--bd-stage-text);
-      }
-      .count {
-        display: flex;
-        align-items: center;
-        justify-content: flex-end;
-        gap: 8px;
-        font-variant-numeric: tabular-nums;
-      }
-      .controls {
-        display: flex;
-        justify-content: center;
-        gap: 8px;
-      }
-      .leave {
-        margin-left: 8px;
-      }
-      .leave .icon {
-        transform: rotate(135deg);
-      }
-      .badge {
-        position: absolute;
-        top: -4px;
-        right: -4px;
-        display: grid;
-        place-items: center;
-        width: 20px;
-        height: 20px;
-        border-radius: var(--bd-radius-full);
-        background: var(--bd-stage-red);
-        color: #fff;
-      }
-      .badge .icon {
-        width: 14px;
-        height: 14px;
-      }
-      /* On narrow screens a tooltip would run off the edge. */
-      @media (hover: hover) and (min-width: 641px) {
-        .round::after {
-          content: attr(data-tip);
-          position: absolute;
-          bottom: calc(100% + 8px);
-          left: 50%;
-          translate: -50% 0;
-          width: max-content;
-          max-width: 220px;
-          padding: 4px 8px;
-          border-radius: 6px;
-          background: var(--bd-stage-surface-2);
-          box-shadow: 0 4px 16px rgb(0 0 0 / 40%);
-          font-size: var(--bd-size-xs);
-          color: var(--bd-stage-text);
-          opacity: 0;
-          visibility: hidden;
-          pointer-events: none;
-          z-index: 2;
-          transition: opacity var(--bd-motion);
-        }
-        .round:hover::after,
-        .round:focus-visible::after {
-          opacity: 1;
-          visibility: visible;
-        }
-        /* The menu above says the same, and more. */
-        .round[aria-expanded='true']::after {
-          visibility: hidden;
-        }
-      }
-      @media (max-width: 640px) {
-        :host {
-          grid-template-columns: 1fr;
-        }
-        .room,
-        .count {
-          display: none;
-        }
-        .controls {
-          gap: 12px;
-        }
-        .leave {
-          margin-left: 0;
-        }
-      }
-    `,
-  ];
+  /** What has no button of its own is reached by way of the menu. */
+  #buttonOf(opening: Opening): HTMLElement | null {
+    const find = (testId: string) => this.renderRoot.querySelector<HTMLElement>(`[data-testid=${testId}]`);
+    return find(`${opening}-devices-button`) ?? find(`${opening}-button`) ?? find('more-button');
+  }
+
+  static override styles = [shared, buttons, barStyles];
+}
+
+function count(value: number) {
+  return value > 0
+    ? html`<span class="badge count-badge" aria-hidden="true">${value > 99 ? '99+' : value}</span>`
+    : nothing;
 }

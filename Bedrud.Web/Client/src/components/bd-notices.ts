@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Call } from '../call/call.js';
@@ -18,9 +18,19 @@ const icons: Record<NoticeKind, IconName> = {
   'media-failed': 'alert',
   'device-lost': 'alert',
   'screen-failed': 'alert',
+  locked: 'lock',
+  unlocked: 'check',
+  'chat-taken': 'lock',
+  'chat-given': 'check',
+  role: 'shield',
+  renamed: 'pencil',
+  'hand-lowered': 'hand',
+  spotlight: 'spotlight',
+  'spotlight-over': 'spotlight',
+  'act-failed': 'alert',
 };
 
-/** What concerns this person. Who comes and goes is told by the live region and by the tiles. */
+/** What concerns this person, and in one quiet line who comes and goes. */
 @customElement('bd-notices')
 export class Notices extends LitElement {
   @property({ attribute: false }) t!: Strings;
@@ -28,7 +38,18 @@ export class Notices extends LitElement {
   @property({ attribute: false }) notices: readonly Notice[] = [];
 
   override render() {
-    const shown = this.notices.filter(({ kind }) => kind !== 'joined' && kind !== 'left').slice(-3);
+    const passing = (kind: NoticeKind) => kind === 'joined' || kind === 'left';
+    const shown = this.notices.filter(({ kind }) => !passing(kind)).slice(-3);
+    const arrival = this.notices.findLast(({ kind }) => passing(kind));
+    return html`${this.#notices(shown)}
+    ${
+      arrival
+        ? html`<div class="arrival" data-testid="arrival" dir="auto">${noticeText(this.t, arrival)}</div>`
+        : nothing
+    }`;
+  }
+
+  #notices(shown: readonly Notice[]) {
     return repeat(
       shown,
       (notice) => notice.id,
@@ -83,13 +104,31 @@ export class Notices extends LitElement {
       [data-kind='taken'] > .icon {
         color: #ff9ea1;
       }
+      [data-kind='locked'] > .icon,
+      [data-kind='chat-taken'] > .icon {
+        color: #ff9ea1;
+      }
+      [data-kind='act-failed'] > .icon,
       [data-kind='media-failed'] > .icon,
       [data-kind='device-lost'] > .icon,
       [data-kind='screen-failed'] > .icon {
         color: #fbbf24;
       }
-      [data-kind='allowed'] > .icon {
+      [data-kind='allowed'] > .icon,
+      [data-kind='unlocked'] > .icon,
+      [data-kind='chat-given'] > .icon {
         color: #4ade80;
+      }
+      .arrival {
+        max-width: min(360px, 100%);
+        overflow: hidden;
+        padding: 4px 12px;
+        border-radius: var(--bd-radius-full);
+        background: rgb(15 17 21 / 80%);
+        font-size: var(--bd-size-xs);
+        white-space: nowrap;
+        text-overflow: ellipsis;
+        animation: enter var(--bd-motion);
       }
       .hint {
         color: var(--bd-stage-text-2);

@@ -1,0 +1,19 @@
+import { type MeetingFacts, mayModerate } from '../portal/facts.js';
+import type { Strings } from '../strings/strings.js';
+import type { CallSnapshot, OwnSourceName } from './snapshot.js';
+
+/** Why one of the own sources can't be turned on: locked for everybody, or taken from this person alone. */
+export function whyNotAllowed(t: Strings, snapshot: CallSnapshot, source: OwnSourceName): string {
+  const locked = snapshot.meeting.locks[source] && !mayModerate(snapshot.meeting.role);
+  const words = locked
+    ? { microphone: t.microphonesLocked, camera: t.camerasLocked, screen: t.screensLocked }
+    : { microphone: t.noMicrophoneAllowed, camera: t.noCameraAllowed, screen: t.noScreenAllowed };
+  return words[source];
+}
+
+/** Why chat, hand and reactions can't be used, which are one permission; null where they can. */
+export function whyNotSend(t: Strings, { online, chat, locks }: MeetingFacts): string | null {
+  if (!online) return t.needsPortal;
+  if (chat.allowed) return null;
+  return locks.chat ? t.sendingLocked : t.notAllowedToSend;
+}
