@@ -1,6 +1,8 @@
 import { ConnectionState, type DisconnectReason, type Participant, type Room, RoomEvent } from 'livekit-client';
 import { type JoinAnswer, type Refusal, requestJoin } from '../api.js';
 import { browserKind, type DeviceKind, type MediaKind } from '../devices.js';
+import { fallBack, overlayPeople } from '../portal/overlay.js';
+import { Portal } from '../portal/portal.js';
 import type { Preferences } from '../preferences.js';
 import { changes } from './changes.js';
 import { type JoinChoice, stopPreview } from './choice.js';
@@ -19,12 +21,16 @@ const mediaCheckMs = 1000;
 export interface CallDependencies {
   requestJoin: (roomName: string, displayName: string | undefined) => Promise<JoinAnswer>;
   createRoom: (preferences: Preferences) => Room;
+  /** Carries what is asked of the portal during the call. */
+  fetcher?: typeof fetch;
 }
 
 /** One person's way through one meeting: owns the LiveKit room, knows no DOM, hands out snapshots. */
 export class Call {
   snapshot: CallSnapshot;
   room: Room | null = null;
+  /** What the portal says during the call, and what is asked of it. */
+  readonly portal: Portal;
 
   readonly #listeners = new Set<(snapshot: CallSnapshot) => void>();
   readonly #notices = new Notices(() => this.#changed());
@@ -40,6 +46,7 @@ export class Call {
     private readonly dependencies: CallDependencies = { requestJoin, createRoom },
   ) {
     this.snapshot = emptySnapshot(roomName);
+    this.portal = new Portal(roomName, () => this.#changed(), dependencies.fetcher);
   }
 
   subscribe(listener: (snapshot: CallSnapshot) => void): () => void {
@@ -70,7 +77,8 @@ export class Call {
       const { refusal } = await this.dependencies.requestJoin(this.roomName, choice.displayName);
       return this.#refuse(refusal ?? { code: 'unreachable' }, choice);
     }
-    const { identity, name } = room.localParticipant;
+    const { identity, name, attributes } = room.localParticipant;
+    this.portal.open(attributes.device ?? '');
     this.#publishSnapshot({ ...this.snapshot, phase: 'connected', identity, name: name || admission.name });
     this.#changed();
     await Promise.all([this.#publish(room, 'camera', choice), this.#publish(room, 'microphone', choice)]);
@@ -189,6 +197,7 @@ export class Call {
     this.room?.removeAllListeners();
     this.room = null;
     this.#sources = null;
+    this.portal.close();
     this.#notices.clear();
   }
 
@@ -214,10 +223,13 @@ export class Call {
 
   #read(room: Room, sources: OwnSources): CallSnapshot {
     const { phase, people: before } = this.snapshot;
-    const people = phase === 'connecting' ? [] : readPeople(room);
+    const now = phase === 'connecting' ? [] : readPeople(room);
+    const people = phase === 'reconnecting' ? holdPeople(before, now) : now;
+    const { facts } = this.portal;
     return {
       ...this.snapshot,
-      people: phase === 'reconnecting' ? holdPeople(before, people) : people,
+      people: overlayPeople(people, facts),
+      meeting: fallBack(facts, people, room.metadata),
       sounds: readSounds(room),
       microphone: sources.read('microphone'),
       camera: sources.read('camera'),

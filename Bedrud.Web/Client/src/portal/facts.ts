@@ -47,6 +47,15 @@ export interface ChatLine {
   file: ChatFile | null;
 }
 
+/** What this person wrote and the portal has not confirmed yet. */
+export interface PendingLine {
+  /** Made by this page; the portal stores a message under it once only. */
+  clientId: string;
+  text: string;
+  /** Why it was not sent; null while it is under way. */
+  failed: ((t: Strings) => string) | null;
+}
+
 /** A moderator asks this person to turn something on. */
 export interface UnmuteRequest {
   id: string;
@@ -83,6 +92,9 @@ export interface MeetingFacts {
     /** Whether this person may write. */
     allowed: boolean;
     lines: readonly ChatLine[];
+    pending: readonly PendingLine[];
+    /** Whether the portal has older lines than these. */
+    earlier: boolean;
     unread: number;
     /** Bytes that a file may have; 0 where none are taken. */
     maxFileBytes: number;
@@ -98,7 +110,7 @@ export const noFacts: MeetingFacts = {
   spotlight: null,
   locks: { microphone: false, camera: false, screen: false, chat: false },
   lobby: [],
-  chat: { allowed: true, lines: [], unread: 0, maxFileBytes: 0 },
+  chat: { allowed: true, lines: [], pending: [], earlier: false, unread: 0, maxFileBytes: 0 },
   requests: [],
   reactions: [],
 };

@@ -1,1 +1,3 @@
-export const chatEn = {};
+export const chatEn = {
+  uploadCancelled: 'The file was not sent',
+};

@@ -1,1 +1,5 @@
-export const chatTr = {};
+import type { chatEn } from './chat.en.js';
+
+export const chatTr: typeof chatEn = {
+  uploadCancelled: 'Dosya gönderilmedi',
+};

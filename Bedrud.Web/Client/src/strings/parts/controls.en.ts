@@ -1,1 +1,4 @@
-export const controlsEn = {};
+export const controlsEn = {
+  portalAway: 'The portal can’t be reached. Try again when it is back.',
+  actFailed: 'The portal could not do this. Try again in a moment.',
+};
