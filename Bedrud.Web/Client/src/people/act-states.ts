@@ -20,22 +20,26 @@ export interface ActWords {
 
 /** How long it is said that something landed. */
 const landedMs = 5000;
+const none: readonly ActState[] = [];
 
 /**
  * What is under way, and what failed. A failure stays until it is read, until the same act is tried again, or until the thing is gone. An act that landed
  * leaves nothing behind where its effect is to be seen.
  */
 export class ActStates {
-  #states: readonly ActState[] = [];
+  /** The one that changed last, for those who don't see the rows; null where it only ended. */
+  latest: ActState | null = null;
+  readonly #things = new Map<string, readonly ActState[]>();
 
   constructor(private readonly changed: () => void) {}
 
+  /** The same array until something about the thing changes. */
   of(thing: string): readonly ActState[] {
-    return this.#states.filter((state) => state.thing === thing);
+    return this.#things.get(thing) ?? none;
   }
 
-  pending(thing: string, act?: string): boolean {
-    return this.of(thing).some((state) => state.state === 'pending' && (act === undefined || state.act === act));
+  pending(thing: string, act: string): boolean {
+    return this.of(thing).some((state) => state.act === act && state.state === 'pending');
   }
 
   async run(thing: string, act: string, words: ActWords, ask: () => Promise<Outcome>): Promise<void> {
@@ -43,13 +47,14 @@ export class ActStates {
     const begun: ActState = { thing, act, state: 'pending', words: words.pending };
     this.#set(thing, act, begun);
     const outcome = await ask();
-    if (!this.#states.includes(begun)) return;
+    // The thing went away meanwhile.
+    if (!this.of(thing).includes(begun)) return;
     if (!outcome.ok) return this.#set(thing, act, { ...begun, state: 'failed', words: outcome.words });
     if (!words.landed) return this.#set(thing, act, null);
     const landed: ActState = { ...begun, state: 'landed', words: words.landed };
     this.#set(thing, act, landed);
     setTimeout(() => {
-      if (this.#states.includes(landed)) this.#set(thing, act, null);
+      if (this.of(thing).includes(landed)) this.#set(thing, act, null);
     }, landedMs);
   }
 
@@ -59,13 +64,15 @@ export class ActStates {
 
   /** Forgets what became of things that are not there any more. */
   keep(there: (thing: string) => boolean): void {
-    if (this.#states.every(({ thing }) => there(thing))) return;
-    this.#states = this.#states.filter(({ thing }) => there(thing));
+    for (const thing of this.#things.keys()) if (!there(thing)) this.#things.delete(thing);
   }
 
   #set(thing: string, act: string, state: ActState | null): void {
-    const others = this.#states.filter((other) => other.thing !== thing || other.act !== act);
-    this.#states = state ? [...others, state] : others;
+    const others = this.of(thing).filter((other) => other.act !== act);
+    if (state) this.#things.set(thing, [...others, state]);
+    else if (others.length > 0) this.#things.set(thing, others);
+    else this.#things.delete(thing);
+    this.latest = state;
     this.changed();
   }
 }

@@ -15,8 +15,7 @@ export type BanChoice = (typeof banChoices)[number];
 const minutesOf: Record<Exclude<BanChoice, 'forever'>, number> = { hour: 60, day: 24 * 60, week: 7 * 24 * 60 };
 
 export function banRequest(choice: BanChoice, reason: string, now: Date): { until?: string; reason?: string } {
-  const until =
-    choice === 'forever' ? undefined : new Date(now.getTime() + minutesOf[choice] * 60_000).toISOString();
+  const until = choice === 'forever' ? undefined : new Date(now.getTime() + minutesOf[choice] * 60_000).toISOString();
   return { until, reason: reason.trim() || undefined };
 }
 

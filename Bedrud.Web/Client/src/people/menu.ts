@@ -1,5 +1,5 @@
 import type { OwnSourceName } from '../call/snapshot.js';
-import { mayModerate, type RoomLocks, type Role } from '../portal/facts.js';
+import { mayModerate, type Role, type RoomLocks } from '../portal/facts.js';
 import type { PanelPerson } from './merge.js';
 
 export type MenuAct =

@@ -44,9 +44,5 @@ export function matches(name: string, query: string): boolean {
 }
 
 function plain(text: string): string {
-  return text
-    .toLocaleLowerCase('tr')
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replaceAll('ı', 'i');
+  return text.toLocaleLowerCase('tr').normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ı', 'i');
 }
