@@ -62,6 +62,8 @@ export class HandList extends LitElement {
 
   #row(person: PanelPerson) {
     const { t, moderation } = this;
+    const thing = things.hand(person.identity);
+    const states = moderation?.states.of(thing) ?? [];
     const time = new Date(person.handRaisedAt ?? 0).toLocaleTimeString(this.language, { timeStyle: 'short' });
     return html`<li data-testid="hand">
       <span class="mark" aria-hidden="true">${peopleIcon('hand')}</span>
@@ -71,6 +73,15 @@ export class HandList extends LitElement {
           ${person.local ? html`<span class="suffix">${t.people.you}</span>` : nothing}
         </div>
         <div class="sub">${t.people.handSince(time)}</div>
+        ${
+          states.length > 0
+            ? html`<bd-act-state
+              .t=${t}
+              .states=${states}
+              @bd-dismiss=${(event: CustomEvent<string>) => moderation?.states.dismiss(thing, event.detail)}
+            ></bd-act-state>`
+            : nothing
+        }
       </div>
       ${
         moderation
@@ -113,7 +124,11 @@ export class HandList extends LitElement {
         align-items: center;
         gap: 12px;
         min-height: 48px;
-        padding: 4px 8px 4px 16px;
+        padding: 4px 16px;
+      }
+      /* The words, not the button's edge, stand in line with what is above. */
+      li > .small {
+        margin-right: -12px;
       }
       .mark {
         display: grid;

@@ -8,21 +8,6 @@ export const panelStyles = css`
     min-height: 0;
     background: var(--bd-stage-surface);
   }
-  header {
-    display: flex;
-    align-items: center;
-    gap: 4px;
-    padding: 8px 4px 8px 16px;
-  }
-  h2 {
-    flex: 1;
-    min-width: 0;
-    font-size: var(--bd-size-m);
-  }
-  h2 .number {
-    margin-left: 4px;
-    color: var(--bd-stage-text-2);
-  }
   .offline {
     display: flex;
     gap: 8px;

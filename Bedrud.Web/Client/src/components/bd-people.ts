@@ -1,6 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Call } from '../call/call.js';
 import type { CallSnapshot } from '../call/snapshot.js';
 import { icon } from '../icons.js';
@@ -9,21 +8,22 @@ import type { PeopleActs } from '../people/acts-type.js';
 import { peopleIcon } from '../people/icons.js';
 import { type MenuAct, menuFor } from '../people/menu.js';
 import { mergePeople, type PanelPerson, reuse } from '../people/merge.js';
-import { Moderation, things } from '../people/moderation.js';
-import { nextIndex } from '../people/roving.js';
+import { Moderation, stillThere } from '../people/moderation.js';
 import { countPeople, inMeeting, matches, raisedHands, searchFrom, waiting } from '../people/sections.js';
 import { type LobbyPerson, mayModerate } from '../portal/facts.js';
 import type { Strings } from '../strings/strings.js';
 import { panelStyles } from './bd-people-styles.js';
 import type { PersonQuestion } from './bd-person-dialog.js';
-import { PersonRow } from './bd-person-row.js';
+import type { MenuAsked } from './bd-person-list.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { peopleStyles } from './people-styles.js';
 import { shared } from './styles.js';
 import './bd-everybody-bar.js';
 import './bd-hand-list.js';
 import './bd-lobby-list.js';
+import './bd-people-header.js';
 import './bd-person-dialog.js';
+import './bd-person-list.js';
 import './bd-person-menu.js';
 
 /** Everybody in the meeting and, for moderators, what they may do about them. Fills its container, 360 px wide or more; `bd-close` asks to be closed. */
@@ -36,13 +36,11 @@ export class People extends LitElement {
   /** Where acts are asked for; the call's own portal where it is left out. */
   @property({ attribute: false }) acts: PeopleActs | undefined;
 
-  @state() private query = '';
-  @state() private menu: { identity: string; anchor: HTMLElement } | null = null;
+  @state() private search = '';
+  @state() private menu: MenuAsked | null = null;
   @state() private question: PersonQuestion | null = null;
-  @state() private copied: 'done' | 'failed' | null = null;
-  /** The row that Tab reaches. */
-  @state() private current = '';
   @state() private revision = 0;
+  @query('bd-people-header') private header!: HTMLElement;
 
   #people: readonly PanelPerson[] = [];
   #moderation: Moderation | null = null;
@@ -52,12 +50,12 @@ export class People extends LitElement {
 
   constructor() {
     super();
-    new FocusKeeper(this, () => this.renderRoot.querySelector<HTMLElement>('.close'));
+    new FocusKeeper(this, () => this.header);
   }
 
   /** The search field where there is one, otherwise the button that closes. */
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('.search input, .close')?.focus();
+    (this.renderRoot.querySelector<HTMLElement>('input') ?? this.header).focus();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -65,37 +63,30 @@ export class People extends LitElement {
     if (changed.has('snapshot') || changed.has('language')) {
       const before = new Map(this.#people.map((person) => [person.identity, person]));
       this.#people = inMeeting(reuse(before, mergePeople(this.snapshot)), this.language);
-      const there = new Set([
-        ...this.#people.map(({ identity }) => things.person(identity)),
-        ...meeting.lobby.map(({ id }) => things.waiting(id)),
-      ]);
-      this.#states.keep((thing) => there.has(thing) || !/^(person|waiting)\//u.test(thing));
+      this.#states.keep(stillThere(this.#people, meeting.lobby));
     }
-    if (!mayModerate(meeting.role)) this.#moderation = null;
-    else this.#moderation ??= new Moderation(this.#states, this.acts ?? this.call.portal.acts);
-    if (this.#moderation) return;
+    if (mayModerate(meeting.role)) {
+      this.#moderation ??= new Moderation(this.#states, this.acts ?? this.call.portal.acts);
+      return;
+    }
+    this.#moderation = null;
     this.menu = null;
     this.question = null;
   }
 
   override render() {
-    const { t, snapshot, language, query } = this;
+    const { t, snapshot, language, search, revision } = this;
     const { online, locks, lobby } = snapshot.meeting;
     const moderation = this.#moderation;
     const count = countPeople(this.#people);
-    const found = query.trim() ? this.#people.filter(({ name }) => matches(name, query)) : this.#people;
+    const found = search.trim() ? this.#people.filter(({ name }) => matches(name, search)) : this.#people;
     const hands = raisedHands(found);
-    const waits = waiting(lobby).filter(({ name }) => matches(name, query));
-    const latest = this.#states.latest;
+    const waits = moderation ? waiting(lobby).filter(({ name }) => matches(name, search)) : [];
     return html`
-      ${this.#header(count)}
-      ${
-        moderation && !online
-          ? html`<div class="offline" data-testid="people-offline">${icon('serverOff', 18)}<span>${t.people.offline}</span></div>`
-          : nothing
-      }
-      ${count >= searchFrom || query !== '' ? this.#search() : nothing}
-      <div class="scroll">
+      <bd-people-header .t=${t} .count=${count} @bd-close=${this.#close}></bd-people-header>
+      ${moderation && !online ? this.#offline() : nothing}
+      ${count >= searchFrom || search !== '' ? this.#searchField() : nothing}
+      <div class="scroll" role="group" aria-label=${t.people.title} tabindex=${moderation ? nothing : 0}>
         ${
           moderation && waits.length > 0
             ? html`<bd-lobby-list
@@ -105,11 +96,9 @@ export class People extends LitElement {
               .lobby=${waits}
               .count=${lobby.length}
               .moderation=${moderation}
-              .revision=${this.revision}
+              .revision=${revision}
               .online=${online}
-              @bd-refuse=${(event: CustomEvent<LobbyPerson>) => {
-                this.question = { kind: 'refuse', person: event.detail };
-              }}
+              @bd-refuse=${this.#askRefusal}
             ></bd-lobby-list>`
             : nothing
         }
@@ -121,18 +110,26 @@ export class People extends LitElement {
               .language=${language}
               .hands=${hands}
               .moderation=${moderation}
-              .revision=${this.revision}
+              .revision=${revision}
               .online=${online}
             ></bd-hand-list>`
             : nothing
         }
         <div class="section-head">
-          <h3 id="in-meeting">${t.people.inMeeting} <span class="number">${count}</span></h3>
+          <h3>${t.people.inMeeting} <span class="number">${countPeople(found)}</span></h3>
         </div>
-        <div role="list" aria-labelledby="in-meeting" @keydown=${this.#onListKey} @focusin=${this.#onListFocus}>
-          ${this.#rows(found)}
-        </div>
-        ${found.length + waits.length === 0 ? html`<p class="nobody">${t.people.nobodyFound(query.trim())}</p>` : nothing}
+        <bd-person-list
+          data-keep
+          .t=${t}
+          .language=${language}
+          .people=${found}
+          .moderation=${moderation}
+          .revision=${revision}
+          .online=${online}
+          .menuOf=${this.menu?.identity ?? ''}
+          @bd-menu=${this.#openMenu}
+        ></bd-person-list>
+        ${found.length + waits.length === 0 ? html`<p class="nobody">${t.people.nobodyFound(search.trim())}</p>` : nothing}
       </div>
       ${
         moderation
@@ -141,33 +138,23 @@ export class People extends LitElement {
             .language=${language}
             .locks=${locks}
             .moderation=${moderation}
-            .revision=${this.revision}
+            .revision=${revision}
             .online=${online}
           ></bd-everybody-bar>`
           : nothing
       }
-      ${this.#above()}
-      <div role="status" class="visually-hidden">
-        ${this.copied ? this.#copiedWords() : latest && latest.state !== 'pending' ? latest.words(t) : nothing}
-      </div>
+      ${this.#menuOrQuestion()}
+      <div role="status" class="visually-hidden">${this.#announcement()}</div>
     `;
   }
 
-  #header(count: number) {
-    const { t } = this;
-    return html`<header>
-      <h2>${t.people.title} <span class="number">${count}</span></h2>
-      <button class="small quiet" data-testid="copy-link" @click=${this.#copyLink}>
-        ${icon(this.copied === 'done' ? 'check' : 'copy', 18)} ${this.copied === 'done' ? t.linkCopied : t.copyLink}
-      </button>
-      <button class="icon-button close" data-testid="people-close" aria-label=${t.close} title=${t.close} @click=${this.#close}>
-        ${icon('close', 20)}
-      </button>
-    </header>
-    ${this.copied === 'failed' ? html`<p class="nobody">${t.people.copyFailed}</p>` : nothing}`;
+  #offline() {
+    return html`<div class="offline" data-testid="people-offline">
+      ${icon('serverOff', 18)}<span>${this.t.people.offline}</span>
+    </div>`;
   }
 
-  #search() {
+  #searchField() {
     return html`<label class="search">
       ${peopleIcon('search', 18)}
       <input
@@ -177,118 +164,68 @@ export class People extends LitElement {
         data-testid="people-search"
         aria-label=${this.t.people.search}
         placeholder=${this.t.people.search}
-        .value=${this.query}
+        .value=${this.search}
         @input=${(event: Event) => {
-          this.query = (event.target as HTMLInputElement).value;
+          this.search = (event.target as HTMLInputElement).value;
         }}
       />
     </label>`;
   }
 
-  #rows(people: readonly PanelPerson[]) {
-    const current = people.some(({ identity }) => identity === this.current) ? this.current : people[0]?.identity;
-    return repeat(
-      people,
-      ({ identity }) => identity,
-      (person) => html`<bd-person-row
-        role="listitem"
-        data-keep
-        data-testid="person"
-        data-identity=${person.identity}
-        .t=${this.t}
-        .language=${this.language}
-        .person=${person}
-        .states=${this.#states.of(things.person(person.identity))}
-        .moderates=${this.#moderation !== null}
-        .online=${this.snapshot.meeting.online}
-        .menuOpen=${this.menu?.identity === person.identity}
-        .tabStop=${person.identity === current}
-        @bd-menu=${(event: CustomEvent<HTMLElement>) => {
-          this.menu = { identity: person.identity, anchor: event.detail };
+  #menuOrQuestion() {
+    const { menu, question, t } = this;
+    const { role, locks, online } = this.snapshot.meeting;
+    const moderation = this.#moderation;
+    if (!moderation) return nothing;
+    if (question)
+      return html`<bd-person-dialog
+        .t=${t}
+        .question=${question}
+        .moderation=${moderation}
+        .online=${online}
+        @bd-close=${() => {
+          this.question = null;
         }}
-        @bd-dismiss=${(event: CustomEvent<string>) => this.#states.dismiss(things.person(person.identity), event.detail)}
-      ></bd-person-row>`,
-    );
+      ></bd-person-dialog>`;
+    const person = this.#people.find(({ identity }) => identity === menu?.identity);
+    if (!menu || !person || !online) return nothing;
+    return html`<bd-person-menu
+      .t=${t}
+      .name=${person.name}
+      .items=${menuFor(person, role, locks)}
+      .anchor=${menu.anchor}
+      @bd-act=${(event: CustomEvent<MenuAct>) => this.#perform(person, event.detail)}
+      @bd-close=${this.#closeMenu}
+    ></bd-person-menu>`;
   }
 
-  /** What lies above the panel: a menu or a question. */
-  #above() {
-    const { role, locks, online } = this.snapshot.meeting;
-    const about = this.#people.find(({ identity }) => identity === this.menu?.identity);
-    return html`
-      ${
-        this.menu && about && online
-          ? html`<bd-person-menu
-            .t=${this.t}
-            .name=${about.name}
-            .items=${menuFor(about, role, locks)}
-            .anchor=${this.menu.anchor}
-            @bd-act=${(event: CustomEvent<MenuAct>) => this.#perform(about, event.detail)}
-            @bd-close=${this.#closeMenu}
-          ></bd-person-menu>`
-          : nothing
-      }
-      ${
-        this.question && this.#moderation
-          ? html`<bd-person-dialog
-            .t=${this.t}
-            .question=${this.question}
-            .moderation=${this.#moderation}
-            .online=${online}
-            @bd-close=${() => {
-              this.question = null;
-            }}
-          ></bd-person-dialog>`
-          : nothing
-      }
-    `;
+  #announcement() {
+    const { latest } = this.#states;
+    return latest && latest.state !== 'pending' ? latest.words(this.t) : nothing;
   }
 
   #perform(person: PanelPerson, act: MenuAct): void {
     this.#closeMenu();
     if (this.#moderation?.perform(person.identity, act)) return;
     if (act.kind === 'role') this.question = { kind: 'promote', person };
-    else if (act.kind === 'kick' || act.kind === 'ban' || act.kind === 'rename')
-      this.question = { kind: act.kind, person };
+    if (act.kind === 'kick' || act.kind === 'ban' || act.kind === 'rename') this.question = { kind: act.kind, person };
   }
 
-  readonly #closeMenu = () => {
+  #askRefusal({ detail: person }: CustomEvent<LobbyPerson>) {
+    this.question = { kind: 'refuse', person };
+  }
+
+  #openMenu({ detail }: CustomEvent<MenuAsked>) {
+    this.menu = detail;
+  }
+
+  #closeMenu() {
     this.menu?.anchor.focus();
     this.menu = null;
-  };
-
-  #onListFocus(event: FocusEvent) {
-    const row = event.composedPath().find((target) => target instanceof PersonRow);
-    if (row instanceof PersonRow) this.current = row.person.identity;
   }
 
-  #onListKey(event: KeyboardEvent) {
-    const rows = [...this.renderRoot.querySelectorAll<PersonRow>('bd-person-row')];
-    const next = nextIndex(
-      event.key,
-      rows.findIndex(({ person }) => person.identity === this.current),
-      rows.length,
-    );
-    if (next === null) return;
-    event.preventDefault();
-    rows[next]?.focus();
-  }
-
-  readonly #close = () => {
+  #close() {
     this.dispatchEvent(new CustomEvent('bd-close'));
-  };
-
-  async #copyLink() {
-    // Only a secure context has a clipboard; elsewhere the address bar serves.
-    const link = location.href.split(/[?#]/u)[0] ?? '';
-    this.copied = await (navigator.clipboard?.writeText(link) ?? Promise.reject()).then(
-      () => 'done' as const,
-      () => 'failed' as const,
-    );
-  }
-
-  #copiedWords() {
-    return this.copied === 'done' ? this.t.linkCopied : this.t.people.copyFailed;
   }
 
   static override styles = [shared, peopleStyles, panelStyles];

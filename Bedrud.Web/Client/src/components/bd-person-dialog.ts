@@ -159,6 +159,9 @@ export class PersonDialog extends LitElement {
     shared,
     fields,
     css`
+      .field > .select {
+        color: var(--bd-stage-text);
+      }
       .field input,
       .field select {
         height: 44px;

@@ -163,7 +163,7 @@ export class PersonMenu extends LitElement {
         text-overflow: ellipsis;
       }
       .line {
-        margin: 8px -8px;
+        margin: 6px -8px;
         border-top: 1px solid var(--bd-stage-border);
       }
       button {
@@ -180,9 +180,13 @@ export class PersonMenu extends LitElement {
         text-align: start;
         cursor: pointer;
       }
-      button:hover,
       button:focus-visible {
         background: var(--bd-stage-surface-2);
+      }
+      @media (hover: hover) {
+        button:hover {
+          background: var(--bd-stage-surface-2);
+        }
       }
       button:focus-visible {
         outline-offset: -2px;
@@ -215,7 +219,7 @@ export class PersonMenu extends LitElement {
         [role='menu'] {
           inset: auto 0 0;
           width: auto;
-          max-height: 85dvh;
+          max-height: calc(100dvh - 32px);
           padding-bottom: calc(8px + env(safe-area-inset-bottom));
           border-width: 1px 0 0;
           border-radius: 16px 16px 0 0;

@@ -137,7 +137,6 @@ export class PersonRow extends LitElement {
         gap: 8px;
         margin-right: 12px;
       }
-      :host([moderates]) .marks,
       .row:has(.icon-button) .marks {
         margin-right: -8px;
       }

@@ -22,7 +22,7 @@ export const peopleStyles = css`
     justify-content: space-between;
     gap: 8px;
     min-height: var(--control);
-    padding: 0 8px 0 16px;
+    padding: 0 4px 0 16px;
   }
   .section-head h3 {
     font-size: var(--bd-size-xs);
@@ -45,6 +45,9 @@ export const peopleStyles = css`
   }
   .name {
     overflow: hidden;
+    /* A name from right to left stays at the left, beside its picture. */
+    width: fit-content;
+    max-width: 100%;
     min-width: 0;
     white-space: nowrap;
     text-overflow: ellipsis;
@@ -111,12 +114,15 @@ export const peopleStyles = css`
     background: var(--bd-stage-surface-2);
     color: var(--bd-stage-text);
   }
-  [aria-disabled='true'],
-  [aria-disabled='true']:hover {
+  .small[aria-disabled='true'],
+  .icon-button[aria-disabled='true'] {
     border-color: var(--bd-stage-border);
     background: transparent;
     color: var(--bd-stage-text-2);
     cursor: not-allowed;
+  }
+  .small.quiet[aria-disabled='true'] {
+    border-color: transparent;
   }
   .icon-button[aria-disabled='true'] {
     opacity: 0.6;

@@ -24,7 +24,9 @@ const sources = ['microphone', 'camera', 'screen'] as const;
 /** What a moderator may do about somebody, in the order of the menu; empty for those who may not moderate. */
 export function menuFor(person: PanelPerson, role: Role, locks: RoomLocks): MenuItem[] {
   if (!mayModerate(role)) return [];
-  const groups = [now(person), locksOf(person, locks), view(person), roles(person, role), away(person)];
+  const groups = [now(person), locksOf(person, locks), view(person), roles(person, role), away(person)].filter(
+    (group) => group.length > 0,
+  );
   return groups.flatMap((group, index) =>
     group.map((item, place) => (index > 0 && place === 0 ? { ...item, first: true } : item)),
   );

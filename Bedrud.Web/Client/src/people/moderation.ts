@@ -1,9 +1,10 @@
 import type { OwnSourceName } from '../call/snapshot.js';
-import type { Outcome, Role, RoomLocks } from '../portal/facts.js';
+import type { LobbyPerson, Outcome, Role, RoomLocks } from '../portal/facts.js';
 import type { Strings } from '../strings/strings.js';
 import type { ActStates, ActWords } from './act-states.js';
 import { lockSource, type PeopleActs } from './acts-type.js';
 import type { MenuAct } from './menu.js';
+import type { PanelPerson } from './merge.js';
 
 /** What acts are about, apart from people and those who wait. */
 export const things = {
@@ -13,7 +14,19 @@ export const things = {
   lock: (name: keyof RoomLocks) => `lock/${name}`,
   waiting: (id: string) => `waiting/${id}`,
   person: (identity: string) => `person/${identity}`,
+  hand: (identity: string) => `hand/${identity}`,
 } as const;
+
+/** Whether a thing is still there, once these people are in the meeting and those wait. */
+export function stillThere(people: readonly PanelPerson[], lobby: readonly LobbyPerson[]): (thing: string) => boolean {
+  const there = new Set<string>([things.everybody, things.hands, things.lobby]);
+  for (const { identity, handRaisedAt } of people) {
+    there.add(things.person(identity));
+    if (handRaisedAt) there.add(things.hand(identity));
+  }
+  for (const { id } of lobby) there.add(things.waiting(id));
+  return (thing) => there.has(thing) || thing.startsWith('lock/');
+}
 
 /** What a moderator does in the panel: each act is asked of the portal, and its state kept on the thing that it is about. */
 export class Moderation {
@@ -53,7 +66,9 @@ export class Moderation {
   }
 
   lowerHand(identity: string): void {
-    this.#person(identity, 'hand', { pending: (t) => t.people.pending.lower }, () => this.acts.lowerHand(identity));
+    void this.states.run(things.hand(identity), 'lower', { pending: (t) => t.people.pending.lower }, () =>
+      this.acts.lowerHand(identity),
+    );
   }
 
   spotlight(identity: string, on: boolean): void {

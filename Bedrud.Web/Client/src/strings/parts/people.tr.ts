@@ -20,7 +20,7 @@ export const peopleTr: typeof peopleEn = {
     hands: 'El kaldıranlar',
     handSince: (time) => `Saat ${time}`,
     lower: 'İndir',
-    lowerName: (name) => `Elini indir: ${name}`,
+    lowerName: (name) => `İndir: ${name}`,
     lowerAll: 'Tümünü indir',
 
     inMeeting: 'Toplantıdakiler',
