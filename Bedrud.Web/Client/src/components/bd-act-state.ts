@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../icons.js';
 import type { ActState } from '../people/act-states.js';
 import type { Strings } from '../strings/strings.js';
+import { FocusKeeper } from './focus-keeper.js';
 import { shared } from './styles.js';
 
 /** How what was done about a thing stands; lies beside the thing. `bd-dismiss` says which failure was read. */
@@ -11,6 +12,11 @@ import { shared } from './styles.js';
 export class ActStateView extends LitElement {
   @property({ attribute: false }) t!: Strings;
   @property({ attribute: false }) states: readonly ActState[] = [];
+
+  constructor() {
+    super();
+    new FocusKeeper(this);
+  }
 
   override render() {
     return repeat(
@@ -21,7 +27,7 @@ export class ActStateView extends LitElement {
         <span class="words">${one.words(this.t)}</span>
         ${
           one.state === 'failed'
-            ? html`<button aria-label=${this.t.dismiss} title=${this.t.dismiss} @click=${() => this.#dismiss(one)}>${icon('close', 16)}</button>`
+            ? html`<button data-keep aria-label=${this.t.dismiss} title=${this.t.dismiss} @click=${() => this.#dismiss(one)}>${icon('close', 16)}</button>`
             : nothing
         }
       </div>`,

@@ -4,6 +4,7 @@ import { icon } from '../icons.js';
 import { type Moderation, things } from '../people/moderation.js';
 import type { RoomLocks } from '../portal/facts.js';
 import type { Strings } from '../strings/strings.js';
+import { FocusKeeper } from './focus-keeper.js';
 import { peopleStyles } from './people-styles.js';
 import { shared } from './styles.js';
 import './bd-act-state.js';
@@ -22,6 +23,11 @@ export class EverybodyBar extends LitElement {
   @property({ type: Boolean }) online = false;
   @state() private open = false;
 
+  constructor() {
+    super();
+    new FocusKeeper(this);
+  }
+
   override render() {
     const { t, online } = this;
     const locked = names.filter((name) => this.locks[name]).map((name) => t.people.lockNames[name]);
@@ -34,6 +40,7 @@ export class EverybodyBar extends LitElement {
         <button
           class="small"
           data-testid="mute-all"
+          data-keep
           aria-disabled=${String(!online || busy)}
           title=${online ? nothing : t.people.offline}
           @click=${() => online && this.moderation.muteAll()}

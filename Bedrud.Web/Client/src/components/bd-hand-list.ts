@@ -100,7 +100,7 @@ export class HandList extends LitElement {
     return html`<button
       class="small quiet"
       data-testid=${testId}
-      data-keep
+      data-keep=${testId}
       aria-label=${label ?? nothing}
       aria-disabled=${String(!this.online)}
       title=${this.online ? nothing : this.t.people.offline}

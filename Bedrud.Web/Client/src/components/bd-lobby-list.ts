@@ -42,7 +42,7 @@ export class LobbyList extends LitElement {
             ? html`<button
               class="small quiet"
               data-testid="admit-all"
-              data-keep
+              data-keep="admit-all"
               aria-disabled=${String(!this.online)}
               title=${this.online ? nothing : t.people.offline}
               @click=${() => this.online && moderation.admitAll()}
@@ -89,7 +89,7 @@ export class LobbyList extends LitElement {
           <button
             class="small primary"
             data-testid="admit"
-            data-keep
+            data-keep="admit"
             aria-label=${t.people.admitName(person.name)}
             aria-disabled=${String(off)}
             title=${why}
@@ -100,7 +100,7 @@ export class LobbyList extends LitElement {
           <button
             class="small"
             data-testid="refuse"
-            data-keep
+            data-keep="refuse"
             aria-label=${t.people.refuseName(person.name)}
             aria-disabled=${String(off)}
             title=${why}

@@ -90,7 +90,6 @@ export class People extends LitElement {
         ${
           moderation && waits.length > 0
             ? html`<bd-lobby-list
-              data-keep
               .t=${t}
               .language=${language}
               .lobby=${waits}
@@ -105,7 +104,6 @@ export class People extends LitElement {
         ${
           hands.length > 0
             ? html`<bd-hand-list
-              data-keep
               .t=${t}
               .language=${language}
               .hands=${hands}
@@ -208,7 +206,8 @@ export class People extends LitElement {
     this.#closeMenu();
     if (this.#moderation?.perform(person.identity, act)) return;
     if (act.kind === 'role') this.question = { kind: 'promote', person };
-    if (act.kind === 'kick' || act.kind === 'ban' || act.kind === 'rename') this.question = { kind: act.kind, person };
+    if (act.kind === 'kick' || act.kind === 'ban' || act.kind === 'rename' || act.kind === 'demote')
+      this.question = { kind: act.kind, person };
   }
 
   #askRefusal({ detail: person }: CustomEvent<LobbyPerson>) {

@@ -20,8 +20,10 @@ import { fields, shared } from './styles.js';
 import './bd-confirm.js';
 
 export type PersonQuestion =
-  | { kind: 'kick' | 'ban' | 'rename' | 'promote'; person: PanelPerson }
+  | { kind: 'kick' | 'ban' | 'rename' | 'promote' | 'demote'; person: PanelPerson }
   | { kind: 'refuse'; person: LobbyPerson };
+
+const dangerous: readonly PersonQuestion['kind'][] = ['kick', 'ban', 'refuse'];
 
 /** What a moderator is asked before they remove, ban, refuse, rename or promote somebody. Says `bd-close` in the end. */
 @customElement('bd-person-dialog')
@@ -45,13 +47,14 @@ export class PersonDialog extends LitElement {
       refuse: [people.refuseTitle(name), people.refuseText, people.refuse],
       rename: [people.renameTitle(name), people.renameText, people.renameAct],
       promote: [people.promoteTitle(name), people.promoteText, people.promoteAct],
+      demote: [people.demoteTitle(name), people.demoteText, people.demoteAct],
     }[this.question.kind];
     return html`<bd-confirm
       .heading=${words[0] ?? ''}
-      .text=${this.online ? (words[1] ?? '') : people.offline}
+      .text=${this.online ? `${words[1]}${this.#devices}` : people.offline}
       .act=${words[2] ?? ''}
       .cancel=${cancel}
-      .danger=${this.question.kind !== 'rename' && this.question.kind !== 'promote'}
+      .danger=${dangerous.includes(this.question.kind)}
       .ready=${this.online && (this.question.kind !== 'rename' || this.#name !== '')}
       @bd-cancel=${this.#close}
       @bd-confirm=${this.#confirm}
@@ -62,6 +65,12 @@ export class PersonDialog extends LitElement {
 
   get #name(): string {
     return (this.newName ?? this.question.person.name).trim();
+  }
+
+  get #devices(): string {
+    const { question } = this;
+    const several = (question.kind === 'kick' || question.kind === 'ban') && question.person.devices > 1;
+    return several ? ` ${this.t.people.allDevices}` : '';
   }
 
   #fields() {
@@ -99,6 +108,7 @@ export class PersonDialog extends LitElement {
           />
         </label>`;
       case 'promote':
+      case 'demote':
         return [];
     }
   }
@@ -146,6 +156,7 @@ export class PersonDialog extends LitElement {
       if (question.kind === 'kick') moderation.kick(identity, kickRequest(this.kickFor));
       if (question.kind === 'ban') moderation.ban(identity, banRequest(this.banFor, this.reason, new Date()));
       if (question.kind === 'promote') moderation.setRole(identity, 'moderator');
+      if (question.kind === 'demote') moderation.setRole(identity, 'speaker');
       if (question.kind === 'rename' && this.#name !== name) moderation.rename(identity, this.#name);
     }
     this.#close();

@@ -5,6 +5,7 @@ import type { ActState } from '../people/act-states.js';
 import { peopleIcon } from '../people/icons.js';
 import type { PanelPerson } from '../people/merge.js';
 import type { Strings } from '../strings/strings.js';
+import { FocusKeeper } from './focus-keeper.js';
 import { peopleStyles } from './people-styles.js';
 import { marks } from './person-marks.js';
 import { shared } from './styles.js';
@@ -25,6 +26,11 @@ export class PersonRow extends LitElement {
   @property({ type: Boolean }) menuOpen = false;
   /** Of all rows, one is reached by Tab; the others by the arrows. */
   @property({ type: Boolean }) tabStop = false;
+
+  constructor() {
+    super();
+    new FocusKeeper(this, () => this.renderRoot.querySelector<HTMLElement>('.icon-button'));
+  }
 
   override render() {
     const { t, person } = this;

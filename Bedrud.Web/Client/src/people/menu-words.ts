@@ -20,6 +20,8 @@ export function menuWords({ people }: Strings, act: MenuAct): string {
       return people.spotlight;
     case 'end-spotlight':
       return people.endSpotlight;
+    case 'demote':
+      return people.demote;
     case 'rename':
       return people.rename;
     case 'kick':
@@ -48,6 +50,8 @@ export function menuIcon(act: MenuAct): TemplateResult {
     case 'spotlight':
     case 'end-spotlight':
       return peopleIcon('spotlight');
+    case 'demote':
+      return peopleIcon('speak');
     case 'rename':
       return icon('pencil', 20);
     case 'kick':

@@ -27,10 +27,11 @@ function place({ local, own, role }: PanelPerson): number {
   return mayModerate(role as Role) ? 2 : 3;
 }
 
-/** Raised hands: who asked first speaks first. */
+/** Raised hands: who asked first speaks first. A hand is the person's, on whatever device. */
 export function raisedHands(people: readonly PanelPerson[]): PanelPerson[] {
   const time = (person: PanelPerson) => Date.parse(person.handRaisedAt ?? '');
-  return people.filter((person) => person.handRaisedAt !== null).sort((a, b) => time(a) - time(b));
+  const raised = people.filter((person) => person.handRaisedAt !== null).sort((a, b) => time(a) - time(b));
+  return raised.filter(({ person }, index) => raised.findIndex((other) => other.person === person) === index);
 }
 
 /** Who waits, longest first. */

@@ -44,12 +44,18 @@ describe('menuFor', () => {
   });
 
   it('Moderators_HaveNoLocks_AndNoOtherRole', () => {
-    const items = menu({ role: 'moderator' }, 'owner');
-    expect(items.filter((item) => /^(un)?lock|^role/u.test(item))).toEqual([]);
+    const items = menu({ role: 'moderator' }, 'moderator');
+    expect(items.filter((item) => /^(un)?lock|^role|^demote/u.test(item))).toEqual([]);
   });
 
-  it('Owner_CanNotBeRemoved', () => {
-    expect(menu({ role: 'owner' })).toEqual(expect.arrayContaining(['kick owner', 'ban owner']));
+  it('Moderators_AreUnmadeByOwners', () => {
+    expect(menu({ role: 'moderator' }, 'owner')).toContain('demote');
+    expect(menu({ role: 'owner' }, 'owner')).not.toContain('demote');
+  });
+
+  it('Owner_CanNotBeRemovedOrRenamedByAModerator', () => {
+    expect(menu({ role: 'owner' })).toEqual(expect.arrayContaining(['rename owner', 'kick owner', 'ban owner']));
+    expect(menu({ role: 'owner' }, 'owner')).toEqual(expect.arrayContaining(['rename', 'kick', 'ban']));
     expect(menu({ role: 'moderator' })).toEqual(expect.arrayContaining(['kick', 'ban']));
   });
 
@@ -72,10 +78,12 @@ describe('menuFor', () => {
     ]);
   });
 
-  it('OnesOtherDevice_MayBeSentAway_NotBanned', () => {
-    const items = menu({ own: true, role: 'owner' }, 'owner');
-    expect(items).toContain('kick');
-    expect(items.some((item) => item.startsWith('ban'))).toBe(false);
+  it('OnesOtherDevice_MayBeMuted_NotSentAway', () => {
+    expect(menu({ own: true, role: 'owner', microphoneOn: true }, 'owner')).toEqual([
+      'mute microphone',
+      'spotlight',
+      'rename',
+    ]);
   });
 
   it('InTheSpotlight_ItCanBeEnded', () => {

@@ -40,8 +40,9 @@ it('countPeople_DevicesOfOnePerson_CountOnce', () => {
 it('raisedHands_WhoAskedFirst_IsFirst_WhateverTheZone', () => {
   const people = [
     panelPerson({ name: 'down' }),
-    panelPerson({ name: 'second', handRaisedAt: '2026-01-01T10:00:02Z' }),
+    panelPerson({ person: guest, name: 'second', handRaisedAt: '2026-01-01T10:00:02Z' }),
     panelPerson({ name: 'first', handRaisedAt: '2026-01-01T12:00:01+02:00' }),
+    panelPerson({ identity: `${ayse}.2`, name: 'first, on another device', handRaisedAt: '2026-01-01T10:00:01Z' }),
   ];
   expect(names(raisedHands(people))).toEqual(['first', 'second']);
 });

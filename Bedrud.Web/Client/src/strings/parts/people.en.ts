@@ -55,11 +55,12 @@ export const peopleEn = {
     lowerHand: 'Lower hand',
     spotlight: 'Spotlight for everybody',
     endSpotlight: 'End spotlight',
+    demote: 'No longer a moderator…',
     rename: 'Rename…',
     kick: 'Remove from the meeting…',
     ban: 'Ban from the room…',
     obstacle: {
-      owner: 'The room’s owner can’t be removed',
+      owner: 'Only another owner can do this',
       guest: 'Only people with an account can be moderators',
       'room-lock': 'Locked for everybody: unlock it below',
       viewer: 'Viewers watch and listen only',
@@ -128,8 +129,11 @@ export const peopleEn = {
     newName: 'Name',
     renameAct: 'Rename',
     promoteTitle: (name: string) => `Make ${name} a moderator?`,
-    promoteText:
-      'They become a moderator of this room for good: in later meetings too, until you change it on the room’s page.',
+    promoteText: 'They become a moderator of this room for good: in later meetings too, until you change it.',
     promoteAct: 'Make a moderator',
+    demoteTitle: (name: string) => `Should ${name} no longer be a moderator?`,
+    demoteText: 'They become a speaker of this room for good: in later meetings too, until you change it.',
+    demoteAct: 'Make a speaker',
+    allDevices: 'This holds for all of their devices.',
   },
 };
