@@ -166,8 +166,17 @@ export class People extends LitElement {
         @input=${(event: Event) => {
           this.search = (event.target as HTMLInputElement).value;
         }}
+        @keydown=${this.#onSearchKey}
       />
     </label>`;
+  }
+
+  /** Escape ends the search first, and closes the panel only then. */
+  #onSearchKey(event: KeyboardEvent) {
+    if (event.key !== 'Escape' || this.search === '') return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.search = '';
   }
 
   #menuOrQuestion() {
@@ -224,7 +233,7 @@ export class People extends LitElement {
   }
 
   #close() {
-    this.dispatchEvent(new CustomEvent('bd-close'));
+    this.dispatchEvent(new CustomEvent('bd-close', { bubbles: true }));
   }
 
   static override styles = [shared, peopleStyles, panelStyles];
