@@ -53,9 +53,10 @@ export class People extends LitElement {
     new FocusKeeper(this, () => this.header);
   }
 
-  /** The search field where there is one, otherwise the button that closes. */
+  /** The search field where there is one, otherwise the button that closes; under fingers the latter, lest the keyboard covers what was opened. */
   override focus(): void {
-    (this.renderRoot.querySelector<HTMLElement>('input') ?? this.header).focus();
+    const field = matchMedia('(pointer: coarse)').matches ? null : this.renderRoot.querySelector<HTMLElement>('input');
+    (field ?? this.header).focus();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
