@@ -36,7 +36,6 @@ export const peopleEn = {
     cameraOff: 'Camera off',
     cameraLocked: 'Camera locked',
     screenOn: 'Shares a screen',
-    screenLocked: 'Screen sharing locked',
     handUp: 'Hand raised',
     spotlit: 'In the spotlight',
     speaking: 'Speaking',

@@ -37,7 +37,6 @@ export const peopleTr: typeof peopleEn = {
     cameraOff: 'Kamera kapalı',
     cameraLocked: 'Kamera kilitli',
     screenOn: 'Ekranını paylaşıyor',
-    screenLocked: 'Ekran paylaşımı kilitli',
     handUp: 'El kaldırdı',
     spotlit: 'Öne çıkarıldı',
     speaking: 'Konuşuyor',
