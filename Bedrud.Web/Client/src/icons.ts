@@ -84,6 +84,11 @@ const paths = {
 export type IconName = keyof typeof paths;
 
 export function icon(name: IconName, size = 24): TemplateResult {
+  return draw(paths[name], size);
+}
+
+/** A path on 24 x 24, stroked. */
+export function draw(path: string, size: number): TemplateResult {
   return html`<svg
     class="icon"
     viewBox="0 0 24 24"
@@ -95,5 +100,5 @@ export function icon(name: IconName, size = 24): TemplateResult {
     stroke-linecap="round"
     stroke-linejoin="round"
     aria-hidden="true"
-  >${svg`<path d=${paths[name]} />`}</svg>`;
+  >${svg`<path d=${path} />`}</svg>`;
 }

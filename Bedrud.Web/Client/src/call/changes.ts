@@ -6,6 +6,7 @@ export const changes = [
   RoomEvent.ParticipantDisconnected,
   RoomEvent.ParticipantNameChanged,
   RoomEvent.ParticipantAttributesChanged,
+  RoomEvent.ParticipantPermissionsChanged,
   RoomEvent.RoomMetadataChanged,
   RoomEvent.ParticipantActive,
   RoomEvent.TrackPublished,

@@ -1,6 +1,7 @@
 import { ConnectionQuality, type Participant, type Room, Track, type TrackPublication } from 'livekit-client';
 import { toRole } from '../portal/facts.js';
-import type { Person, Quality, Sound } from './snapshot.js';
+import { mayPublish } from './permissions.js';
+import { ownSourceNames, type Person, type Quality, type Sound } from './snapshot.js';
 
 /** Everybody in the room as the stage wants to know them: oneself first, the others in the order they came. */
 export function readPeople(room: Room): Person[] {
@@ -21,10 +22,12 @@ function readPerson(participant: Participant, local: boolean): Person {
     cameraOn: isOn(camera),
     camera: (isOn(camera) && camera?.track) || null,
     screen: (isOn(screen) && screen?.track) || null,
+    screenOn: isOn(screen),
     speaking: participant.isSpeaking,
     quality: toQuality(participant.connectionQuality),
     role: toRole(participant.attributes.role),
     handRaisedAt: participant.attributes.hand || null,
+    locked: ownSourceNames.filter((source) => !mayPublish(participant.permissions, source)),
     joinedAt: participant.joinedAt?.getTime() ?? 0,
   };
 }

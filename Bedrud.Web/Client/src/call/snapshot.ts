@@ -20,11 +20,15 @@ export interface Person {
   /** Null until the picture is subscribed: the tile shows initials. */
   camera: Track | null;
   screen: Track | null;
+  /** Shared, whether or not it is subscribed. */
+  screenOn?: boolean;
   speaking: boolean;
   quality: Quality;
   role: Role;
   /** ISO 8601; null while the hand is down. */
   handRaisedAt: string | null;
+  /** What they may not turn on, by LiveKit's word. */
+  locked?: readonly OwnSourceName[];
   /** Milliseconds since 1970; orders the tiles. */
   joinedAt: number;
 }
@@ -45,7 +49,8 @@ export interface OwnSource {
   mutedByModerator: boolean;
 }
 
-export type OwnSourceName = 'microphone' | 'camera' | 'screen';
+export const ownSourceNames = ['microphone', 'camera', 'screen'] as const;
+export type OwnSourceName = (typeof ownSourceNames)[number];
 
 export type NoticeKind =
   | 'joined'

@@ -70,7 +70,10 @@ export class Confirm extends LitElement {
   readonly #onKey = (event: KeyboardEvent) => {
     event.stopPropagation();
     const target = event.composedPath()[0];
-    if (event.key === 'Enter' && target instanceof HTMLInputElement && !event.isComposing) this.#onConfirm();
+    if (event.key !== 'Enter' || !(target instanceof HTMLInputElement) || event.isComposing) return;
+    // Otherwise the same key would press the button that has the focus afterwards.
+    event.preventDefault();
+    this.#onConfirm();
   };
 
   readonly #onBackdrop = (event: PointerEvent) => {
