@@ -8,6 +8,7 @@ import { mediaFlow } from './media-path.js';
 import { Notices } from './notices.js';
 import { OwnSources } from './own-sources.js';
 import { holdPeople, readPeople, readSounds } from './people.js';
+import { QualityReport } from './quality-report.js';
 import { toEndCode } from './reasons.js';
 import { createRoom, publishPreview } from './room.js';
 import { type CallSnapshot, emptySnapshot, type OwnSourceName } from './snapshot.js';
@@ -28,6 +29,7 @@ export class Call {
 
   readonly #listeners = new Set<(snapshot: CallSnapshot) => void>();
   readonly #notices = new Notices(() => this.#changed());
+  readonly #quality: QualityReport;
   #sources: OwnSources | null = null;
   #leaving = false;
   /** How to come back: the last choice without its tracks, and with what was on at the end. */
@@ -40,6 +42,7 @@ export class Call {
     private readonly dependencies: CallDependencies = { requestJoin, createRoom },
   ) {
     this.snapshot = emptySnapshot(roomName);
+    this.#quality = new QualityReport(roomName, () => this);
   }
 
   subscribe(listener: (snapshot: CallSnapshot) => void): () => void {
@@ -72,6 +75,7 @@ export class Call {
     }
     const { identity, name } = room.localParticipant;
     this.#publishSnapshot({ ...this.snapshot, phase: 'connected', identity, name: name || admission.name });
+    this.#quality.start();
     this.#changed();
     await Promise.all([this.#publish(room, 'camera', choice), this.#publish(room, 'microphone', choice)]);
   }
@@ -186,6 +190,7 @@ export class Call {
 
   #forgetRoom(): void {
     clearInterval(this.#mediaCheck);
+    this.#quality.stop();
     this.room?.removeAllListeners();
     this.room = null;
     this.#sources = null;

@@ -21,6 +21,7 @@ function readPerson(participant: Participant, local: boolean): Person {
     cameraOn: isOn(camera),
     camera: (isOn(camera) && camera?.track) || null,
     screen: (isOn(screen) && screen?.track) || null,
+    cameraPaused: isOn(camera) && camera?.track?.streamState === Track.StreamState.Paused,
     speaking: participant.isSpeaking,
     quality: toQuality(participant.connectionQuality),
     role: toRole(participant.attributes.role),

@@ -19,6 +19,8 @@ export interface Person {
   /** Null until the picture is subscribed: the tile shows initials. */
   camera: Track | null;
   screen: Track | null;
+  /** The server holds the picture back, since this connection is too weak for it. */
+  cameraPaused?: boolean;
   speaking: boolean;
   quality: Quality;
   role: Role;

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Call } from '../call/call.js';
 import type { CallSnapshot, OwnSourceName } from '../call/snapshot.js';
 import { icon } from '../icons.js';
+import { StageView } from '../stage-view.js';
 import type { Strings } from '../strings/strings.js';
 import type { ControlBar } from './bd-control-bar.js';
 import { buttons, shared } from './styles.js';
@@ -22,6 +23,7 @@ export class CallView extends LitElement {
   @property({ attribute: false }) snapshot!: CallSnapshot;
   @state() private devicesOpen = false;
   @state() private linkCopied = false;
+  readonly #view = new StageView();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -37,7 +39,7 @@ export class CallView extends LitElement {
     const { t, call, snapshot } = this;
     return html`
       <main data-testid="stage">
-        <bd-stage .t=${t} .language=${this.language} .snapshot=${snapshot}></bd-stage>
+        <bd-stage .t=${t} .language=${this.language} .call=${call} .view=${this.#view} .snapshot=${snapshot}></bd-stage>
         <div class="above">
           ${snapshot.phase === 'reconnecting' ? this.#reconnecting() : nothing}
           ${snapshot.phase === 'connected' && snapshot.signalLost ? this.#signalLost() : nothing}

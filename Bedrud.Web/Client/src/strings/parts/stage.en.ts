@@ -1,1 +1,56 @@
-export const stageEn = {};
+export const stageEn = {
+  // Tiles
+  pinTile: (name: string) => `Pin ${name}`,
+  unpinTile: (name: string) => `Unpin ${name}`,
+  tileMenu: (name: string) => `More for ${name}`,
+  pinned: 'Pinned by you',
+  spotlit: 'Spotlight: large for everybody',
+  youAreSpotlit: 'Spotlight: everybody sees you large',
+  roleModerator: 'Moderator',
+  roleOwner: 'Owner of the room',
+  handIsUp: (place: number) => `Hand raised, number ${place}`,
+  cameraPaused: 'Camera paused: weak connection',
+  statistics: 'Statistics',
+  tileFullScreen: 'Full screen',
+  leaveFullScreen: 'Leave full screen',
+
+  // Pages of tiles
+  pagesOfPeople: 'Pages of participants',
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
+  pageOf: (page: number, pages: number) => `Page ${page} of ${pages}`,
+
+  // The layout menu
+  layout: 'Layout',
+  layoutAuto: 'Automatic',
+  layoutGrid: 'Grid',
+  layoutSpeaker: 'Speaker',
+  selfView: 'Your own picture',
+  selfViewTile: 'Among the others',
+  selfViewCorner: 'In the corner',
+  selfViewHidden: 'Hidden',
+  view: 'View',
+  fullScreen: 'Full screen',
+  pictureInPicture: 'Picture in picture',
+
+  // Statistics
+  statisticsOf: (name: string) => `Statistics: ${name}`,
+  statsConnection: 'Connection',
+  statsTransport: 'Way',
+  statsRelay: 'through a relay',
+  statsRoundTrip: 'Round trip',
+  statsResolution: 'Resolution',
+  statsFrames: (frames: string) => `${frames} pictures a second`,
+  statsBitrate: 'Bit rate',
+  statsLoss: 'Loss',
+  statsJitter: 'Jitter',
+  statsCodec: 'Format',
+  statsLayer: 'Size received',
+  statsLayers: 'Sizes sent',
+  statsLayerNames: { low: 'small', medium: 'medium', high: 'large' },
+  statsLayerOff: 'not needed by anybody',
+  statsScreen: 'Screen',
+  statsNothing: 'Neither sound nor picture is on its way.',
+  statsGone: 'This person has left.',
+  statsMeasuring: 'Measuring…',
+};
