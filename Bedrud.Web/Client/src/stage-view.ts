@@ -51,8 +51,10 @@ export class StageView {
     return this.#pinned;
   }
 
+  /** Releases the pin too: whoever chooses a layout wants to see it. */
   setMode(mode: LayoutMode): void {
     this.#mode = mode;
+    this.#pinned = null;
     savePreferences({ layout: mode });
     this.tell();
   }

@@ -14,18 +14,18 @@ import type { Tile } from './bd-tile.js';
 import type { TileAct } from './bd-tile-menu.js';
 import { FullScreen } from './full-screen.js';
 import { PictureInPicture } from './picture-in-picture.js';
-import { isMirrored, pictureLabel, smallPictures } from './pictures.js';
+import { pictureLabel, smallPictures } from './pictures.js';
 import { place } from './place.js';
 import { SoundSink } from './sound-sink.js';
 import { SpeakerController } from './speaking.js';
 import { pageStep } from './stage-keys.js';
 import { stageStyles } from './stage-styles.js';
+import { renderTile, type TileEvents, type TileLook } from './stage-tile.js';
 import { shared } from './styles.js';
 import { watchSwipes } from './swipe.js';
 import { UnseenPictures } from './unseen.js';
 import './bd-pager.js';
 import './bd-stats.js';
-import './bd-tile.js';
 import './bd-tile-menu.js';
 
 /** The people, and what they share. Tiles are placed by coordinates, so that none is ever rebuilt while it plays. */
@@ -57,7 +57,7 @@ export class Stage extends LitElement {
   );
   #arrangement: Arrangement = { pictures: [], page: 0, pages: 1, pager: null };
   #speaker: string | null = null;
-  #unwatch: (() => void)[] = [];
+  #unwatch = () => {};
   readonly #observer = new ResizeObserver(([entry]) => {
     if (entry) this.area = { width: entry.contentRect.width, height: entry.contentRect.height };
   });
@@ -72,28 +72,33 @@ export class Stage extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#onKey);
-    for (const stop of this.#unwatch.splice(0)) stop();
+    this.#unwatch();
     this.#observer.disconnect();
     this.#fullScreen.disconnect();
     this.#small.stop();
     this.#unseen.stop();
     this.#sounds.stop();
-    this.view.switches = null;
   }
 
   protected override firstUpdated(): void {
-    this.#watch();
     watchSwipes(this.tiles, (step) => this.#turn(this.page + step));
   }
 
   #watch(): void {
+    this.#unwatch();
     this.#observer.observe(this.tiles);
-    this.view.switches = { fullScreen: this.#fullScreen, pictureInPicture: this.#small };
+    const { view } = this;
+    view.switches = { fullScreen: this.#fullScreen, pictureInPicture: this.#small };
+    const viewed = view.subscribe(() => this.requestUpdate());
     const mirrored = watchPreferences(({ mirror }) => {
       this.mirror = mirror !== false;
     });
-    this.#unwatch = [this.view.subscribe(() => this.requestUpdate()), mirrored];
-    this.view.tell();
+    this.#unwatch = () => {
+      view.switches = null;
+      viewed();
+      mirrored();
+    };
+    view.tell();
   }
 
   /** The switches of the view changed: the stage and the menu show it. */
@@ -117,6 +122,7 @@ export class Stage extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('view')) this.#watch();
     if (changed.has('snapshot')) {
       this.#sounds.sync(this.snapshot.sounds);
       const others = this.snapshot.people.filter((person) => !person.local);
@@ -128,14 +134,20 @@ export class Stage extends LitElement {
   override render() {
     const { t, snapshot, menuOf, statsOf } = this;
     const { pictures, page, pages, pager } = this.#arrangement;
-    const hands = handOrder(snapshot);
+    const { language, mirror, view } = this;
+    const look: TileLook = {
+      ...{ t, language, mirror, menuOf, pinned: view.pinned, spotlight: snapshot.meeting.spotlight },
+      whole: this.#fullScreen.element?.getAttribute('data-key') ?? null,
+      hands: handOrder(snapshot),
+      on: this.#tileEvents,
+    };
     const chosen = pictures.find(({ key }) => key === menuOf);
     return html`
       <div class="tiles" role="list" aria-label=${t.participants}>
         ${repeat(
           pictures,
           ({ key }) => key,
-          (picture) => this.#tile(picture, hands.get(picture.person.identity) ?? 0),
+          (picture) => renderTile(picture, look),
         )}
       </div>
       ${
@@ -157,50 +169,6 @@ export class Stage extends LitElement {
       }
       <div class="sounds"></div>
     `;
-  }
-
-  #tile({ key, person, source, rect, place: where }: Picture, hand: number) {
-    const { t, view, snapshot } = this;
-    const screen = source === 'screen_share';
-    const large = where === 'large';
-    return html`<bd-tile
-      role="listitem"
-      class=${where}
-      data-testid="tile"
-      data-key=${key}
-      data-identity=${person.identity}
-      data-name=${person.name}
-      data-mic=${person.microphoneOn ? 'on' : 'off'}
-      data-camera=${person.cameraOn ? 'on' : 'off'}
-      data-local=${String(person.local)}
-      data-source=${source}
-      data-large=${large ? 'true' : nothing}
-      data-pinned=${view.pinned === key ? 'true' : nothing}
-      ${place(rect)}
-      .t=${t}
-      .label=${pictureLabel(t, person, source)}
-      .name=${person.name}
-      .language=${this.language}
-      .track=${screen ? person.screen : person.camera}
-      .quality=${screen ? 'good' : person.quality}
-      .standing=${screen ? 'speaker' : person.role}
-      .hand=${screen ? 0 : hand}
-      .local=${person.local}
-      .pinned=${view.pinned === key}
-      .spotlit=${!screen && snapshot.meeting.spotlight === person.identity}
-      .menuOpen=${this.menuOf === key}
-      .muted=${!screen && !person.microphoneOn}
-      .paused=${!screen && person.cameraPaused === true}
-      .large=${large}
-      .whole=${this.#fullScreen.element?.getAttribute('data-key') === key}
-      ?speaking=${!screen && person.speaking}
-      ?mirrored=${isMirrored(person, source, this.mirror)}
-      ?screen=${screen}
-      @bd-pin=${this.#onPin}
-      @bd-menu=${this.#onMenu}
-      @bd-whole=${this.#onWhole}
-      @click=${this.#onClick}
-    ></bd-tile>`;
   }
 
   #menu({ key, person, source, rect }: Picture) {
@@ -253,20 +221,13 @@ export class Stage extends LitElement {
     return [...this.tiles.querySelectorAll<Tile>('bd-tile')].find((tile) => tile.dataset.key === key);
   }
 
-  readonly #onPin = (event: Event) => this.view.pin(keyOf(event));
-
-  readonly #onMenu = (event: Event) => {
-    this.menuOf = this.menuOf === keyOf(event) ? null : keyOf(event);
+  readonly #tileEvents: TileEvents = {
+    pin: (key) => this.view.pin(key),
+    menu: (key) => {
+      this.menuOf = this.menuOf === key ? null : key;
+    },
+    leaveFullScreen: () => this.#fullScreen.leave(),
   };
-
-  /** A click on a screen that stands among the people makes it large; its buttons have their own meaning. */
-  readonly #onClick = (event: Event) => {
-    const { source, large } = (event.currentTarget as HTMLElement).dataset;
-    const onButton = event.composedPath().some((target) => target instanceof HTMLButtonElement);
-    if (source === 'screen_share' && !large && !onButton) this.view.pin(keyOf(event));
-  };
-
-  readonly #onWhole = () => this.#fullScreen.leave();
 
   readonly #onPage = ({ detail }: PageTurned) => this.#turn(detail);
 
@@ -280,8 +241,4 @@ export class Stage extends LitElement {
   }
 
   static override styles = [shared, stageStyles];
-}
-
-function keyOf(event: Event): string | null {
-  return (event.currentTarget as HTMLElement).dataset.key ?? null;
 }

@@ -51,7 +51,7 @@ export class TileMenu extends LitElement {
       if (moveInMenu(event, this.shadowRoot as ShadowRoot)) this.#close();
     };
     return html`<div class="menu" role="menu" aria-label=${t.tileMenu(label)} data-testid="tile-menu" @keydown=${onKey}>
-      ${this.#item('pin', 'pin-item', this.pinned ? 'unpin' : 'pin', (this.pinned ? t.unpinTile : t.pinTile)(label))}
+      ${this.#item('pin', 'pin-item', this.pinned ? 'unpin' : 'pin', this.pinned ? t.unpinItem : t.pinItem)}
       ${this.canFullScreen ? this.#item('fullscreen', 'tile-fullscreen-item', 'fullScreen', t.tileFullScreen) : nothing}
       ${this.hasStatistics ? this.#item('stats', 'stats-button', 'statistics', t.statistics) : nothing}
     </div>`;

@@ -2,6 +2,8 @@ export const stageEn = {
   // Tiles
   pinTile: (name: string) => `Pin ${name}`,
   unpinTile: (name: string) => `Unpin ${name}`,
+  pinItem: 'Pin',
+  unpinItem: 'Unpin',
   tileMenu: (name: string) => `More for ${name}`,
   pinned: 'Pinned by you',
   spotlit: 'Spotlight: large for everybody',
@@ -40,7 +42,7 @@ export const stageEn = {
   statsRelay: 'through a relay',
   statsRoundTrip: 'Round trip',
   statsResolution: 'Resolution',
-  statsFrames: (frames: string) => `${frames} pictures a second`,
+  statsFrames: (frames: string) => `${frames} fps`,
   statsBitrate: 'Bit rate',
   statsLoss: 'Loss',
   statsJitter: 'Jitter',
