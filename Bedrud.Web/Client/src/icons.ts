@@ -1,7 +1,9 @@
 import { html, svg, type TemplateResult } from 'lit';
+import { stagePaths } from './icons/stage.js';
 
 // Paths from Tabler Icons (MIT, Copyright (c) 2020-2026 Paweł Kuna), 24 x 24, stroked.
 const paths = {
+  ...stagePaths,
   microphone:
     'M9 5a3 3 0 0 1 3 -3a3 3 0 0 1 3 3v5a3 3 0 0 1 -3 3a3 3 0 0 1 -3 -3l0 -5M5 10a7 7 0 0 0 14 0M8 21l8 0M12 17l0 4',
   microphoneOff:

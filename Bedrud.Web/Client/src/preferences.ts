@@ -1,4 +1,5 @@
 import type { DeviceKind } from './devices.js';
+import type { LayoutMode, SelfView } from './stage-view.js';
 
 /** What this browser remembers from one meeting to the next. */
 export interface Preferences {
@@ -13,10 +14,15 @@ export interface Preferences {
   pushToTalk?: boolean;
   /** Whether single keys steer the call; on unless it says otherwise. */
   shortcuts?: boolean;
+  layout?: LayoutMode;
+  selfView?: SelfView;
+  /** Whether one sees oneself as in a mirror; true unless turned off. */
+  mirror?: boolean;
 }
 
 const key = 'bedrud.meeting';
-const fallback: Preferences = { cameraOn: true, microphoneOn: true };
+const watchers = new Set<(preferences: Preferences) => void>();
+const fallback: Preferences = { cameraOn: true, microphoneOn: true, mirror: true };
 
 export function loadPreferences(): Preferences {
   try {
@@ -35,7 +41,14 @@ export function savePreferences(change: Partial<Preferences>): Preferences {
   } catch {
     // A private window without storage: the choice holds for this meeting only.
   }
+  for (const watcher of watchers) watcher(next);
   return next;
+}
+
+/** Tells of each change made in this page. */
+export function watchPreferences(watcher: (preferences: Preferences) => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
 }
 
 export function rememberDevice(kind: DeviceKind, deviceId: string): Preferences {

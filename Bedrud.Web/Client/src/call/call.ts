@@ -14,6 +14,7 @@ import { mediaFlow } from './media-path.js';
 import { Notices } from './notices.js';
 import { OwnSources } from './own-sources.js';
 import { holdPeople, readPeople, readSounds } from './people.js';
+import { QualityReport } from './quality-report.js';
 import { toEndCode } from './reasons.js';
 import { createRoom, publishPreview } from './room.js';
 import { type CallSnapshot, emptySnapshot, type OwnSourceName } from './snapshot.js';
@@ -43,6 +44,7 @@ export class Call {
   });
   /** The portal's last word in this call, to see what the next one changes. */
   #told: MeetingFacts | null = null;
+  readonly #quality: QualityReport;
   #sources: OwnSources | null = null;
   #leaving = false;
   /** How to come back: the last choice without its tracks, and with what was on at the end. */
@@ -58,6 +60,7 @@ export class Call {
   ) {
     this.snapshot = emptySnapshot(roomName);
     this.portal = new Portal(roomName, () => this.#onPortal(), dependencies.fetcher);
+    this.#quality = new QualityReport(roomName, () => this);
   }
 
   subscribe(listener: (snapshot: CallSnapshot) => void): () => void {
@@ -93,6 +96,7 @@ export class Call {
     this.#arrivals.begin(room.remoteParticipants.values());
     this.portal.open(attributes.device ?? '');
     this.#publishSnapshot({ ...this.snapshot, phase: 'connected', identity, name: name || admission.name });
+    this.#quality.start();
     this.#changed();
     await Promise.all([this.#publish(room, 'camera', choice), this.#publish(room, 'microphone', choice)]);
   }
@@ -255,6 +259,7 @@ export class Call {
 
   #forgetRoom(): void {
     clearInterval(this.#mediaCheck);
+    this.#quality.stop();
     this.room?.removeAllListeners();
     this.room = null;
     this.#sources = null;

@@ -23,6 +23,7 @@ function readPerson(participant: Participant, local: boolean): Person {
     camera: (isOn(camera) && camera?.track) || null,
     screen: (isOn(screen) && screen?.track) || null,
     screenOn: isOn(screen),
+    cameraPaused: isOn(camera) && camera?.track?.streamState === Track.StreamState.Paused,
     speaking: participant.isSpeaking,
     quality: toQuality(participant.connectionQuality),
     role: toRole(participant.attributes.role),

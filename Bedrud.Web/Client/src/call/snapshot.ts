@@ -22,6 +22,8 @@ export interface Person {
   screen: Track | null;
   /** Shared, whether or not it is subscribed. */
   screenOn?: boolean;
+  /** The server holds the picture back, since this connection is too weak for it. */
+  cameraPaused?: boolean;
   speaking: boolean;
   quality: Quality;
   role: Role;

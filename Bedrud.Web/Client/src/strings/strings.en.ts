@@ -57,7 +57,6 @@ export const en = {
   microphoneOff: 'Microphone off',
   weakConnection: 'Weak connection',
   lostConnection: 'Connection lost',
-  more: (count: number) => `+${count} more`,
   alone: 'Nobody else is here yet',
   copyLink: 'Copy link',
   linkCopied: 'Link copied',

@@ -54,7 +54,6 @@ export const tr: Strings = {
   microphoneOff: 'Mikrofon kapalı',
   weakConnection: 'Bağlantı zayıf',
   lostConnection: 'Bağlantı koptu',
-  more: (count) => `+${count} kişi`,
   alone: 'Henüz sizden başka kimse yok',
   copyLink: 'Bağlantıyı kopyala',
   linkCopied: 'Bağlantı kopyalandı',
