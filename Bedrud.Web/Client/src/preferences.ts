@@ -7,18 +7,40 @@ export interface Preferences {
   speaker?: string;
   cameraOn: boolean;
   microphoneOn: boolean;
+  /** Whether the background behind oneself is blurred. */
+  blur: boolean;
+  /** Whether one sees oneself as in a mirror; the others never do. */
+  mirror: boolean;
+  /** Whether the microphone is open only while the space bar is held. */
+  pushToTalk: boolean;
+  /** Whether the meeting makes sounds of its own. */
+  sounds: boolean;
 }
 
 const key = 'bedrud.meeting';
-const fallback: Preferences = { cameraOn: true, microphoneOn: true };
+export const defaultPreferences: Preferences = {
+  cameraOn: true,
+  microphoneOn: true,
+  blur: false,
+  mirror: true,
+  pushToTalk: false,
+  sounds: true,
+};
+const listeners = new Set<(preferences: Preferences) => void>();
+
+/** Calls back whenever this page remembers something new. */
+export function onPreferencesChanged(listener: (preferences: Preferences) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 export function loadPreferences(): Preferences {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
-    return typeof stored === 'object' && stored !== null ? { ...fallback, ...stored } : fallback;
+    return typeof stored === 'object' && stored !== null ? { ...defaultPreferences, ...stored } : defaultPreferences;
   } catch {
     // Storage may be blocked, or hold something that is not ours.
-    return fallback;
+    return defaultPreferences;
   }
 }
 
@@ -29,6 +51,7 @@ export function savePreferences(change: Partial<Preferences>): Preferences {
   } catch {
     // A private window without storage: the choice holds for this meeting only.
   }
+  for (const listener of listeners) listener(next);
   return next;
 }
 

@@ -1,11 +1,13 @@
 import { ConnectionState, type DisconnectReason, type Participant, type Room, RoomEvent } from 'livekit-client';
-import { type JoinAnswer, type Refusal, requestJoin } from '../api.js';
+import { type Admission, type JoinAnswer, type Refusal, requestJoin, type Waiting } from '../api.js';
 import { browserKind, type DeviceKind, type MediaKind } from '../devices.js';
+import { Lobby } from '../portal/lobby.js';
 import type { Preferences } from '../preferences.js';
 import { changes } from './changes.js';
 import { type JoinChoice, stopPreview } from './choice.js';
 import { mediaFlow } from './media-path.js';
 import { Notices } from './notices.js';
+import { setCameraBlur } from './own-camera.js';
 import { OwnSources } from './own-sources.js';
 import { holdPeople, readPeople, readSounds } from './people.js';
 import { toEndCode } from './reasons.js';
@@ -14,18 +16,27 @@ import { type CallSnapshot, emptySnapshot, type OwnSourceName } from './snapshot
 
 /** How often it is asked whether media still flow, while signalling is away. */
 const mediaCheckMs = 1000;
+/** How soon the portal is asked again when it knows nothing of somebody's waiting. */
+const askAgainMs = 2000;
 
 /** What a call needs from outside; tests put their own in. */
 export interface CallDependencies {
-  requestJoin: (roomName: string, displayName: string | undefined) => Promise<JoinAnswer>;
+  requestJoin: (roomName: string, displayName: string | undefined, takeOver?: boolean) => Promise<JoinAnswer>;
   createRoom: (preferences: Preferences) => Room;
+  /** Carries what is asked of the portal besides joining. */
+  fetcher?: typeof fetch;
 }
 
 /** One person's way through one meeting: owns the LiveKit room, knows no DOM, hands out snapshots. */
 export class Call {
   snapshot: CallSnapshot;
   room: Room | null = null;
+  /** Set by whoever shows the own camera while one waits: gives it back, with what was chosen meanwhile. */
+  handOver: (() => JoinChoice) | null = null;
+  /** What to join with once the portal has answered; `handOver` knows better while one waits. */
+  choice: JoinChoice | null = null;
 
+  readonly #lobby: Lobby;
   readonly #listeners = new Set<(snapshot: CallSnapshot) => void>();
   readonly #notices = new Notices(() => this.#changed());
   #sources: OwnSources | null = null;
@@ -40,6 +51,7 @@ export class Call {
     private readonly dependencies: CallDependencies = { requestJoin, createRoom },
   ) {
     this.snapshot = emptySnapshot(roomName);
+    this.#lobby = new Lobby(roomName, dependencies.fetcher);
   }
 
   subscribe(listener: (snapshot: CallSnapshot) => void): () => void {
@@ -47,16 +59,51 @@ export class Call {
     return () => this.#listeners.delete(listener);
   }
 
-  async join(choice: JoinChoice): Promise<void> {
-    if (this.room || this.snapshot.phase === 'connecting') return stopPreview(choice);
+  /** @param takeOver Whether the person's other tab or device shall give way. */
+  async join(choice: JoinChoice, takeOver = false): Promise<void> {
+    const { phase } = this.snapshot;
+    if (this.room || phase === 'connecting' || phase === 'waiting') return stopPreview(choice);
     this.#leaving = false;
-    this.#last = { ...choice, camera: undefined, microphone: undefined };
+    this.choice = choice;
     this.#publishSnapshot({ ...emptySnapshot(this.roomName), phase: 'connecting' });
-    const answer = await this.dependencies.requestJoin(this.roomName, choice.displayName);
-    if (this.#leaving) return this.#backToStart(choice);
-    if (answer.refusal) return this.#refuse(answer.refusal, choice);
+    await this.#ask(takeOver);
+  }
 
-    const { admission } = answer;
+  /** Asks the portal, and goes where its answer leads. */
+  async #ask(takeOver: boolean): Promise<void> {
+    const answer = await this.dependencies.requestJoin(this.roomName, this.choice?.displayName, takeOver);
+    if (this.#leaving) {
+      if (answer.waiting || this.snapshot.waiting) void this.#lobby.giveUp();
+      return this.#backToStart(this.#take());
+    }
+    if (answer.waiting) return this.#wait(answer.waiting);
+    const choice = this.#take();
+    this.#last = { ...choice, camera: undefined, microphone: undefined, blurred: undefined };
+    if (answer.refusal) return this.#refuse(answer.refusal, choice);
+    await this.#enter(answer.admission, choice);
+  }
+
+  #wait(waiting: Waiting): void {
+    this.#publishSnapshot({ ...this.snapshot, phase: 'waiting', waiting: { ...waiting, online: true } });
+    this.#lobby.open({
+      online: (online) => this.#publishSnapshot({ ...this.snapshot, waiting: { ...waiting, online } }),
+      admitted: () => {
+        this.#publishSnapshot({ ...this.snapshot, phase: 'connecting' });
+        void this.#ask(false);
+      },
+      refused: (decision) => this.#refuse({ code: 'refused', ...decision }, this.#take()),
+      forgotten: () => setTimeout(() => this.snapshot.phase === 'waiting' && void this.#ask(false), askAgainMs),
+    });
+  }
+
+  #take(): JoinChoice {
+    const choice = this.handOver?.() ?? this.choice;
+    if (!choice) throw new Error('Nobody is joining.');
+    this.choice = null;
+    return choice;
+  }
+
+  async #enter(admission: Admission, choice: JoinChoice): Promise<void> {
     const room = this.dependencies.createRoom(choice.preferences);
     this.room = room;
     this.#sources = new OwnSources(room, admission.permissions, this.#notices, () => this.#changed());
@@ -71,26 +118,38 @@ export class Call {
       return this.#refuse(refusal ?? { code: 'unreachable' }, choice);
     }
     const { identity, name } = room.localParticipant;
-    this.#publishSnapshot({ ...this.snapshot, phase: 'connected', identity, name: name || admission.name });
+    this.#publishSnapshot({
+      ...this.snapshot,
+      phase: 'connected',
+      waiting: null,
+      identity,
+      name: name || admission.name,
+    });
     this.#changed();
     await Promise.all([this.#publish(room, 'camera', choice), this.#publish(room, 'microphone', choice)]);
   }
 
   /** Joins as before, at once; without a before, back to the preview. */
-  async rejoin(): Promise<void> {
-    if (this.#last) await this.join(this.#last);
+  async rejoin(takeOver = false): Promise<void> {
+    if (this.#last) await this.join(this.#last, takeOver);
     else this.reset();
   }
 
-  /** Ends the call, or gives up connecting. */
+  /** Ends the call, or gives up connecting or waiting. */
   async leave(): Promise<void> {
     this.#leaving = true;
+    if (this.snapshot.phase === 'waiting') {
+      void this.#lobby.giveUp();
+      return this.#backToStart(this.#take());
+    }
     await this.room?.disconnect();
   }
 
   /** Back to the preview, from any page that is not the call itself. */
   reset(): void {
-    if (!this.room && this.snapshot.phase !== 'connecting') this.#publishSnapshot(emptySnapshot(this.roomName));
+    const { phase } = this.snapshot;
+    if (!this.room && phase !== 'connecting' && phase !== 'waiting')
+      this.#publishSnapshot(emptySnapshot(this.roomName));
   }
 
   async toggle(source: OwnSourceName): Promise<void> {
@@ -104,6 +163,11 @@ export class Call {
       if (kind !== 'speaker') this.#notices.add({ kind: 'media-failed', source: kind, media: kind, failure: 'other' });
       return false;
     }
+  }
+
+  /** Blurs the own background from now on, or no longer. Of a camera that is off the next picture will be so. */
+  async setBlur(on: boolean): Promise<boolean> {
+    return this.room ? setCameraBlur(this.room, on) : true;
   }
 
   activeDevice(kind: DeviceKind): string | undefined {
@@ -122,9 +186,11 @@ export class Call {
 
   async #publish(room: Room, kind: MediaKind, choice: JoinChoice): Promise<void> {
     const track = choice[kind];
+    const blurred = kind === 'camera' ? choice.blurred : undefined;
     if (!(kind === 'camera' ? choice.cameraOn : choice.microphoneOn)) return track?.stop();
-    if (!track) return this.#sources?.set(kind, true);
-    await this.#sources?.run(kind, true, () => publishPreview(room, kind, track, choice.preferences[kind]));
+    // A device may be unplugged while one waits.
+    if (!track || track.readyState === 'ended') return this.#sources?.set(kind, true);
+    await this.#sources?.run(kind, true, () => publishPreview(room, kind, track, choice.preferences, blurred));
     if (!this.#sources?.read(kind).on) track.stop();
   }
 
@@ -180,7 +246,10 @@ export class Call {
   /** Somebody who was removed learns at once until when they are kept out; the portal knew it before it removed them. */
   async #askUntilWhen(): Promise<void> {
     const { refusal } = await this.dependencies.requestJoin(this.roomName, this.#last?.displayName);
-    if (this.snapshot.end !== 'kicked' || (refusal?.code !== 'kicked' && refusal?.code !== 'banned')) return;
+    if (this.snapshot.end !== 'kicked') return;
+    // Not removed by a moderator, but by oneself: the call was moved to another tab or device.
+    if (refusal?.code === 'already-here') return this.#publishSnapshot({ ...this.snapshot, end: 'duplicate' });
+    if (refusal?.code !== 'kicked' && refusal?.code !== 'banned') return;
     this.#publishSnapshot({ ...this.snapshot, refusal });
   }
 

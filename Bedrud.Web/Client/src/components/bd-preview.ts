@@ -17,12 +17,12 @@ export class PreviewPane extends LitElement {
   @property({ attribute: false }) version = 0;
 
   override render() {
-    const { camera, microphone } = this.preview;
+    const { camera, microphone, picture, preferences } = this.preview;
     return html`
       <div class="picture">
         ${
-          camera.track
-            ? html`<video autoplay playsinline .muted=${true} aria-label=${this.t.preview} ${ref(this.#show)}></video>`
+          picture
+            ? html`<video class=${preferences.mirror ? 'mirror' : ''} autoplay playsinline .muted=${true} aria-label=${this.t.preview} ${ref(this.#show)}></video>`
             : html`<p class="empty">${this.#emptyWords()}</p>`
         }
         <div class="controls">
@@ -34,11 +34,11 @@ export class PreviewPane extends LitElement {
   }
 
   readonly #show = (element?: Element) => {
-    const { track } = this.preview.camera;
+    const { picture } = this.preview;
     const video = element as HTMLVideoElement | undefined;
-    if (!video || !track) return;
+    if (!video || !picture) return;
     const shown = (video.srcObject as MediaStream | null)?.getVideoTracks()[0];
-    if (shown !== track) video.srcObject = new MediaStream([track]);
+    if (shown !== picture) video.srcObject = new MediaStream([picture]);
   };
 
   #emptyWords(): string {
@@ -115,6 +115,8 @@ export class PreviewPane extends LitElement {
         width: 100%;
         height: 100%;
         object-fit: cover;
+      }
+      .mirror {
         transform: scaleX(-1);
       }
       .empty {

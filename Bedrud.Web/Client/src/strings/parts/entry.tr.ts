@@ -1,1 +1,46 @@
-export const entryTr = {};
+export const entryTr = {
+  nobodyHere: 'Henüz kimse yok',
+  peopleHere: (count: number) => `İçeride ${count} kişi var`,
+  namesHere: (names: readonly string[]) =>
+    names.length === 1 ? `İçeride: ${names[0]}` : `İçeride: ${names.slice(0, -1).join(', ')} ve ${names.at(-1)}`,
+  namesAndOthersHere: (names: readonly string[], others: number) =>
+    `İçeride: ${names.join(', ')} ve ${others} kişi daha`,
+  aModeratorAdmits: 'Bir moderatörün sizi içeri alması gerekiyor.',
+  askToJoin: 'Katılmak için izin iste',
+  silentMicrophone: 'Sesiniz duyulmuyor',
+  silentMicrophoneHint:
+    'Bir şey söyleyin. Çubuk kıpırdamıyorsa başka bir mikrofon seçin ya da mikrofonun düğmesini denetleyin.',
+  testSpeaker: 'Hoparlörü dene',
+  testingSpeaker: 'Çalıyor…',
+  speakerTestFailed: 'Ses çalınamadı. Ses düzeyini denetleyin ya da başka bir hoparlör seçin.',
+  mirror: 'Görüntümü ayna gibi göster',
+  mirrorHint: 'Yalnızca sizin için. Diğerleri sizi olduğunuz gibi görür.',
+  blur: 'Arka planımı bulanıklaştır',
+  blurUnsupported: 'Tarayıcınız arka planı bulanıklaştıramıyor.',
+  blurStarting: 'Hazırlanıyor…',
+  blurNotStarted: 'Arka plan bulanıklaştırılamadı, şu anda görünüyor.',
+  blurFailed: 'Arka planınız bulanıklaştırılamadığı için kameranız kapalı kaldı',
+  language: 'Dil',
+
+  settings: 'Ayarlar',
+  picture: 'Görüntü',
+  keys: 'Tuşlar',
+  sounds: 'Sesler',
+  pushToTalk: 'Bas-konuş',
+  pushToTalkHint: 'Mikrofonunuz yalnızca boşluk çubuğunu basılı tuttuğunuzda açılır.',
+  meetingSounds: 'Toplantının sesleri',
+  meetingSoundsHint: 'Bilmek isteyebileceğiniz bir şey olduğunda kısa ve yumuşak bir ses çalar.',
+  languageInCall: 'Dil değişince sayfa yeniden yüklenir. Bunu katılmadan önce yapabilirsiniz.',
+  microphoneIsOff: 'Mikrofonunuz kapalı',
+
+  waiting: 'İçeri alınmayı bekliyorsunuz',
+  waitingHint: 'Moderatörler burada olduğunuzu görüyor. Biri sizi içeri alır almaz toplantıya katılacaksınız.',
+  waitingSince: (time: string) => `İzni saat ${time} itibarıyla istediniz.`,
+  stopWaiting: 'Beklemekten vazgeç',
+  portalAway: 'Portala ulaşılamıyor, yeniden deneniyor.',
+  letIn: 'Bir moderatör sizi içeri aldı',
+  titleWaiting: 'Bekliyor',
+  titleLetIn: 'İçeri alındınız',
+
+  alreadyHereMove: 'Görüşmeyi buraya taşıyabilirsiniz; orada sona erer.',
+};
