@@ -10,5 +10,7 @@ export function whoIsThere(t: Strings, { people, names }: RoomPreview): string {
   if (known.length === 0) return t.peopleHere(people);
   const shown = known.length === people && people <= longestList ? known : known.slice(0, longestList - 1);
   const others = people - shown.length;
-  return others > 0 ? t.namesAndOthersHere(shown, others) : t.namesHere(shown);
+  if (others > 0) return t.namesAndOthersHere(shown.join(', '), others);
+  const last = shown.at(-1) ?? '';
+  return shown.length === 1 ? t.nameHere(last) : t.namesHere(shown.slice(0, -1).join(', '), last);
 }

@@ -2,10 +2,10 @@ export const entryEn = {
   // Before the meeting
   nobodyHere: 'Nobody is here yet',
   peopleHere: (count: number) => (count === 1 ? '1 person is here' : `${count} people are here`),
-  namesHere: (names: readonly string[]) =>
-    names.length === 1 ? `${names[0]} is here` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are here`,
-  namesAndOthersHere: (names: readonly string[], others: number) =>
-    `${names.join(', ')} and ${others === 1 ? '1 other' : `${others} others`} are here`,
+  nameHere: (name: string) => `${name} is here`,
+  namesHere: (names: string, last: string) => `${names} and ${last} are here`,
+  namesAndOthersHere: (names: string, others: number) =>
+    `${names} and ${others === 1 ? '1 other' : `${others} others`} are here`,
   aModeratorAdmits: 'A moderator has to let you in.',
   askToJoin: 'Ask to join',
   silentMicrophone: 'We can’t hear you',

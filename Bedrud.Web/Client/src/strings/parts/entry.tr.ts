@@ -1,10 +1,9 @@
 export const entryTr = {
   nobodyHere: 'Henüz kimse yok',
   peopleHere: (count: number) => `İçeride ${count} kişi var`,
-  namesHere: (names: readonly string[]) =>
-    names.length === 1 ? `İçeride: ${names[0]}` : `İçeride: ${names.slice(0, -1).join(', ')} ve ${names.at(-1)}`,
-  namesAndOthersHere: (names: readonly string[], others: number) =>
-    `İçeride: ${names.join(', ')} ve ${others} kişi daha`,
+  nameHere: (name: string) => `İçeride: ${name}`,
+  namesHere: (names: string, last: string) => `İçeride: ${names} ve ${last}`,
+  namesAndOthersHere: (names: string, others: number) => `İçeride: ${names} ve ${others} kişi daha`,
   aModeratorAdmits: 'Bir moderatörün sizi içeri alması gerekiyor.',
   askToJoin: 'Katılmak için izin iste',
   silentMicrophone: 'Sesiniz duyulmuyor',
