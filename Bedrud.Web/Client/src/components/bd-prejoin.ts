@@ -67,7 +67,10 @@ export class Prejoin extends LitElement {
           ></bd-preview>
           ${this.#pictureSettings()}
         </div>
-        <div class="right">${this.#form()} ${this.#deviceSettings()}</div>
+        <div class="right">
+          ${this.#form()} ${this.#deviceSettings()}
+          <bd-language ?inert=${this.busy} .t=${this.t} .current=${this.language}></bd-language>
+        </div>
       </main>
     `;
   }
@@ -133,7 +136,6 @@ export class Prejoin extends LitElement {
         ${canChooseSpeaker() ? this.#picker('speaker') : nothing}
         <bd-speaker-test .t=${t} .speaker=${this.#selected('speaker')}></bd-speaker-test>
       </div>
-      <bd-language .t=${t} .current=${this.language}></bd-language>
     </div>`;
   }
 
@@ -323,6 +325,9 @@ export class Prejoin extends LitElement {
         bd-picture-settings {
           order: 2;
           padding: 0;
+        }
+        bd-language {
+          order: 3;
         }
       }
     `,

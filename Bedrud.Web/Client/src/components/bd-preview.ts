@@ -1,6 +1,5 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { ref } from 'lit/directives/ref.js';
 import type { MediaKind } from '../devices.js';
 import { icon } from '../icons.js';
 import { mediaTrouble } from '../notice-text.js';
@@ -22,7 +21,7 @@ export class PreviewPane extends LitElement {
       <div class="picture">
         ${
           picture
-            ? html`<video class=${preferences.mirror ? 'mirror' : ''} autoplay playsinline .muted=${true} aria-label=${this.t.preview} ${ref(this.#show)}></video>`
+            ? html`<video class=${preferences.mirror ? 'mirror' : ''} autoplay playsinline .muted=${true} aria-label=${this.t.preview}></video>`
             : html`<p class="empty">${this.#emptyWords()}</p>`
         }
         <div class="controls">
@@ -33,13 +32,13 @@ export class PreviewPane extends LitElement {
     `;
   }
 
-  readonly #show = (element?: Element) => {
+  protected override updated(): void {
     const { picture } = this.preview;
-    const video = element as HTMLVideoElement | undefined;
+    const video = this.renderRoot.querySelector('video');
     if (!video || !picture) return;
     const shown = (video.srcObject as MediaStream | null)?.getVideoTracks()[0];
     if (shown !== picture) video.srcObject = new MediaStream([picture]);
-  };
+  }
 
   #emptyWords(): string {
     const { camera, microphone } = this.preview;

@@ -98,9 +98,10 @@ export class Meeting extends LitElement {
   }
 
   #knownObstacle(): Refusal | null {
-    if (isRefusalCode(this.obstacle))
+    // Being here on another device keeps nobody from getting ready: joining tells whether the call may be moved.
+    if (isRefusalCode(this.obstacle) && this.obstacle !== 'already-here')
       return { code: this.obstacle, reason: this.obstacleReason ?? undefined, until: this.obstacleUntil ?? undefined };
-    if (this.obstacle) return { code: 'server-error' };
+    if (this.obstacle && this.obstacle !== 'already-here') return { code: 'server-error' };
     if (!this.signedIn && !this.guestsAllowed) return { code: 'sign-in-required' };
     if (typeof RTCPeerConnection === 'undefined') return { code: 'unsupported-browser' };
     return canCapture() || this.#withoutDevices ? null : { code: 'insecure-context' };
