@@ -38,6 +38,8 @@ for (const extension of ['js', 'wasm']) {
   const file = `vision_wasm_internal.${extension}`;
   await copyFile(here(`node_modules/@mediapipe/tasks-vision/wasm/${file}`), `${vision}/${file}`);
 }
+// Both are the MediaPipe authors', under the licence that lies beside them.
+await copyFile(here('node_modules/@livekit/track-processors/LICENSE'), `${vision}/LICENSE.txt`);
 const model = await readFile(here('node_modules/@mediapipe/selfie_segmentation/selfie_segmentation.tflite'));
 await writeFile(`${vision}/selfie.tflite`, withMetadata(new Uint8Array(model)));
 

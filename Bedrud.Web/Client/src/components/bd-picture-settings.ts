@@ -36,13 +36,17 @@ export class PictureSettings extends LitElement {
         .on=${this.mirror}
         @bd-switch=${(event: Switched) => this.setMirror(event.on)}
       ></bd-switch>
-      <div class="visually-hidden" role="status">${this.blurState === 'failed' ? t.blurNotStarted : ''}</div>
+      <div class="visually-hidden" role="status">${this.#blurTrouble()}</div>
     `;
   }
 
   #blurHint(): string {
     if (!canBlur()) return this.t.blurUnsupported;
-    if (this.blurState === 'starting') return this.t.blurStarting;
+    return this.blurState === 'starting' ? this.t.blurStarting : this.#blurTrouble();
+  }
+
+  #blurTrouble(): string {
+    if (this.blurState === 'slow') return this.t.blurSlow;
     return this.blurState === 'failed' ? this.t.blurNotStarted : '';
   }
 

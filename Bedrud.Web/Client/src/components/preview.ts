@@ -14,7 +14,7 @@ interface Side {
 }
 
 export type PreviewTracks = Pick<JoinChoice, 'camera' | 'microphone' | 'blurred'>;
-export type BlurState = 'off' | 'starting' | 'on' | 'failed';
+export type BlurState = 'off' | 'starting' | 'on' | 'slow' | 'failed';
 
 /** The own camera and microphone before the meeting. */
 export class Preview implements ReactiveController {
@@ -147,7 +147,8 @@ export class Preview implements ReactiveController {
   async #load(track: MediaStreamTrack): Promise<LocalVideoTrack | null> {
     try {
       const { blurCamera } = await import('../effects/blur.js');
-      return await blurCamera(track, constraintsFor('camera', this.preferences.camera));
+      const slow = () => this.blur === 'on' && this.#showBlur('slow');
+      return await blurCamera(track, constraintsFor('camera', this.preferences.camera), slow);
     } catch {
       return null;
     }

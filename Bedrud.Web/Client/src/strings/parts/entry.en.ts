@@ -19,6 +19,7 @@ export const entryEn = {
   blurUnsupported: 'Your browser can’t blur the background.',
   blurStarting: 'Getting ready…',
   blurNotStarted: 'The background could not be blurred. It is visible now.',
+  blurSlow: 'This is hard work for your computer: your picture may stutter.',
   blurFailed: 'Your background could not be blurred, so your camera stays off',
   language: 'Language',
 

@@ -18,6 +18,7 @@ export const entryTr = {
   blurUnsupported: 'Tarayıcınız arka planı bulanıklaştıramıyor.',
   blurStarting: 'Hazırlanıyor…',
   blurNotStarted: 'Arka plan bulanıklaştırılamadı, şu anda görünüyor.',
+  blurSlow: 'Bu bilgisayar için ağır: görüntünüz takılabilir.',
   blurFailed: 'Arka planınız bulanıklaştırılamadığı için kameranız kapalı kaldı',
   language: 'Dil',
 
@@ -34,7 +35,7 @@ export const entryTr = {
 
   waiting: 'İçeri alınmayı bekliyorsunuz',
   waitingHint: 'Moderatörler burada olduğunuzu görüyor. Biri sizi içeri alır almaz toplantıya katılacaksınız.',
-  waitingSince: (time: string) => `İzni saat ${time} itibarıyla istediniz.`,
+  waitingSince: (time: string) => `Bekleme başlangıcı: ${time}`,
   stopWaiting: 'Beklemekten vazgeç',
   portalAway: 'Portala ulaşılamıyor, yeniden deneniyor.',
   letIn: 'Bir moderatör sizi içeri aldı',
