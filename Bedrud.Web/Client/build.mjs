@@ -1,6 +1,7 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { withMetadata } from './build/segmenter.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const meeting = here('../wwwroot/meeting');
@@ -29,6 +30,18 @@ for (const subset of ['latin', 'latin-ext']) {
   const file = `node_modules/@fontsource-variable/inter/files/inter-${subset}-wght-normal.woff2`;
   await copyFile(here(file), `${fonts}/inter-${subset}.woff2`);
 }
+
+// What blurs the background: loaded on demand, from the page's own origin. Browsers without vector instructions don't get it.
+const vision = `${meeting}/vision`;
+await mkdir(vision, { recursive: true });
+for (const extension of ['js', 'wasm']) {
+  const file = `vision_wasm_internal.${extension}`;
+  await copyFile(here(`node_modules/@mediapipe/tasks-vision/wasm/${file}`), `${vision}/${file}`);
+}
+// Both are the MediaPipe authors', under the licence that lies beside them.
+await copyFile(here('node_modules/@livekit/track-processors/LICENSE'), `${vision}/LICENSE.txt`);
+const model = await readFile(here('node_modules/@mediapipe/selfie_segmentation/selfie_segmentation.tflite'));
+await writeFile(`${vision}/selfie.tflite`, withMetadata(new Uint8Array(model)));
 
 if (process.argv.includes('--watch')) {
   const context = await esbuild.context({ ...options, minify: false });

@@ -1,3 +1,5 @@
+import { tabDevice } from './tab-device.js';
+
 /** Sources by the names that the server and the token use. */
 export type SourceName = 'microphone' | 'camera' | 'screen_share' | 'screen_share_audio';
 
@@ -28,12 +30,15 @@ export const refusalCodes = [
   'guests-not-allowed',
   'banned',
   'kicked',
+  'refused',
+  'already-here',
   'room-not-found',
   'room-full',
   'room-closed',
   'too-many-requests',
   'server-error',
   'offline',
+  'too-slow',
   'unreachable',
   'insecure-context',
   'unsupported-browser',
@@ -47,9 +52,20 @@ export interface Refusal {
   /** For `banned` and `kicked`: when it ends, ISO 8601, and what the moderator wrote. */
   until?: string;
   reason?: string;
+  /** For `already-here`: whether the call may be moved to this tab. */
+  takeOver?: boolean;
 }
 
-export type JoinAnswer = { admission: Admission; refusal?: undefined } | { admission?: undefined; refusal: Refusal };
+/** A moderator has to let this person in first. */
+export interface Waiting {
+  /** ISO 8601. */
+  askedAt: string;
+}
+
+export type JoinAnswer =
+  | { admission: Admission; waiting?: undefined; refusal?: undefined }
+  | { waiting: Waiting; admission?: undefined; refusal?: undefined }
+  | { refusal: Refusal; admission?: undefined; waiting?: undefined };
 
 export function isRefusalCode(value: unknown): value is RefusalCode {
   return refusalCodes.includes(value as RefusalCode);
@@ -57,10 +73,14 @@ export function isRefusalCode(value: unknown): value is RefusalCode {
 
 const joinTimeoutMs = 15_000;
 
-/** Asks for a token at the moment of connecting. Never throws: what goes wrong is a refusal with a code. */
+/**
+ * Asks for a token at the moment of connecting. Never throws: what goes wrong is a refusal with a code.
+ * @param takeOver Whether the person's other tab or device shall give way.
+ */
 export async function requestJoin(
   roomName: string,
   displayName: string | undefined,
+  takeOver = false,
   fetcher: typeof fetch = fetch,
 ): Promise<JoinAnswer> {
   let response: Response;
@@ -69,13 +89,18 @@ export async function requestJoin(
       method: 'POST',
       credentials: 'same-origin',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(displayName ? { roomName, displayName } : { roomName }),
+      body: JSON.stringify({ roomName, displayName, device: tabDevice(), takeOver: takeOver || undefined }),
       signal: AbortSignal.timeout(joinTimeoutMs),
     });
-  } catch {
-    return { refusal: { code: 'offline' } };
+  } catch (error) {
+    const late = (error as { name?: string } | undefined)?.name === 'TimeoutError';
+    return { refusal: { code: late ? 'too-slow' : 'offline' } };
   }
   const body = await readJson(response);
+  if (response.status === 202) {
+    const waiting = toWaiting(body);
+    return waiting ? { waiting } : { refusal: { code: 'server-error' } };
+  }
   if (response.ok)
     return isAdmission(body)
       ? { admission: { ...body, permissions: normalised(body.permissions) } }
@@ -90,6 +115,11 @@ async function readJson(response: Response): Promise<unknown> {
     // A proxy's HTML error page, or nothing at all.
     return undefined;
   }
+}
+
+function toWaiting(body: unknown): Waiting | null {
+  const askedAt = (body as { waiting?: { askedAt?: unknown } } | undefined)?.waiting?.askedAt;
+  return typeof askedAt === 'string' ? { askedAt } : null;
 }
 
 function isAdmission(body: unknown): body is Admission {
@@ -119,7 +149,8 @@ function toRefusal(status: number, body: unknown): Refusal {
   const problem = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   // Without a code of ours the answer may come from a proxy in between: only then the status decides.
   const code = isRefusalCode(problem.code) ? problem.code : (codeByStatus[status] ?? 'server-error');
-  return { code, detail: text(problem.detail), until: text(problem.until), reason: text(problem.reason) };
+  const words = { detail: text(problem.detail), until: text(problem.until), reason: text(problem.reason) };
+  return problem.takeOver === true ? { code, ...words, takeOver: true } : { code, ...words };
 }
 
 function text(value: unknown): string | undefined {

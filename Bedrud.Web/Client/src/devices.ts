@@ -70,16 +70,22 @@ export type Capture = { track: MediaStreamTrack; failure?: undefined } | { track
 
 export async function capture(kind: MediaKind, deviceId: string | undefined): Promise<Capture> {
   if (!canCapture()) return { failure: 'insecure' };
-  const constraints = constraintsFor(kind, deviceId);
   try {
-    const stream = await navigator.mediaDevices.getUserMedia(
-      kind === 'camera' ? { video: constraints } : { audio: constraints },
-    );
-    const track = stream.getTracks()[0];
-    return track ? { track } : { failure: 'missing' };
+    return { track: await openDevice(kind, deviceId) };
   } catch (error) {
     return { failure: toMediaFailure(error) };
   }
+}
+
+/** Fails with the browser's own error, see `toMediaFailure`. */
+export async function openDevice(kind: MediaKind, deviceId: string | undefined): Promise<MediaStreamTrack> {
+  const constraints = constraintsFor(kind, deviceId);
+  const stream = await navigator.mediaDevices.getUserMedia(
+    kind === 'camera' ? { video: constraints } : { audio: constraints },
+  );
+  const track = stream.getTracks()[0];
+  if (!track) throw new DOMException('The browser gave no track.', 'NotFoundError');
+  return track;
 }
 
 /** Both under one prompt. What fails together is tried apart, so that a broken camera does not take the microphone along. */

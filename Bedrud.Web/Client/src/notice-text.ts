@@ -22,6 +22,8 @@ export function noticeText(t: Strings, notice: Notice): string {
       return source === 'camera' ? t.cameraLost : t.microphoneLost;
     case 'media-failed':
       return mediaTrouble(t, notice.media ?? 'microphone', notice.failure ?? 'other').title;
+    case 'blur-failed':
+      return t.blurFailed;
     case 'screen-failed':
       return t.screenFailed;
     case 'locked':

@@ -8,29 +8,44 @@ export interface Preferences {
   speaker?: string;
   cameraOn: boolean;
   microphoneOn: boolean;
-  /** Soft sounds for messages, hands and requests; on unless it says otherwise. */
-  sounds?: boolean;
-  /** Whether holding the space bar turns the microphone on; off unless it says otherwise. */
-  pushToTalk?: boolean;
+  /** Whether the background behind oneself is blurred. */
+  blur: boolean;
+  /** Whether one sees oneself as in a mirror; the others never do. */
+  mirror: boolean;
+  /** Whether the microphone is open only while the space bar is held. */
+  pushToTalk: boolean;
+  /** Whether the meeting makes sounds of its own. */
+  sounds: boolean;
   /** Whether single keys steer the call; on unless it says otherwise. */
   shortcuts?: boolean;
   layout?: LayoutMode;
   selfView?: SelfView;
-  /** Whether one sees oneself as in a mirror; true unless turned off. */
-  mirror?: boolean;
 }
 
 const key = 'bedrud.meeting';
-const watchers = new Set<(preferences: Preferences) => void>();
-const fallback: Preferences = { cameraOn: true, microphoneOn: true, mirror: true };
+export const defaultPreferences: Preferences = {
+  cameraOn: true,
+  microphoneOn: true,
+  blur: false,
+  mirror: true,
+  pushToTalk: false,
+  sounds: true,
+};
+const listeners = new Set<(preferences: Preferences) => void>();
+
+/** Calls back whenever this page remembers something new. */
+export function onPreferencesChanged(listener: (preferences: Preferences) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 export function loadPreferences(): Preferences {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
-    return typeof stored === 'object' && stored !== null ? { ...fallback, ...stored } : fallback;
+    return typeof stored === 'object' && stored !== null ? { ...defaultPreferences, ...stored } : defaultPreferences;
   } catch {
     // Storage may be blocked, or hold something that is not ours.
-    return fallback;
+    return defaultPreferences;
   }
 }
 
@@ -41,14 +56,8 @@ export function savePreferences(change: Partial<Preferences>): Preferences {
   } catch {
     // A private window without storage: the choice holds for this meeting only.
   }
-  for (const watcher of watchers) watcher(next);
+  for (const listener of listeners) listener(next);
   return next;
-}
-
-/** Tells of each change made in this page. */
-export function watchPreferences(watcher: (preferences: Preferences) => void): () => void {
-  watchers.add(watcher);
-  return () => watchers.delete(watcher);
 }
 
 export function rememberDevice(kind: DeviceKind, deviceId: string): Preferences {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requestJoin } from '../src/api.js';
+import { tabDevice } from '../src/tab-device.js';
 
 const admitted = {
   roomName: 'daily',
@@ -16,7 +17,7 @@ function answering(status: number, body: string, type = 'application/problem+jso
   return async () => new Response(body, { status, headers: { 'content-type': type } });
 }
 
-const join = (fetcher: typeof fetch) => requestJoin('daily', 'Ayşe', fetcher);
+const join = (fetcher: typeof fetch) => requestJoin('daily', 'Ayşe', false, fetcher);
 
 describe('requestJoin', () => {
   it('Admitted_TokenAndPermissions_Returned', async () => {
@@ -30,16 +31,16 @@ describe('requestJoin', () => {
       sent = JSON.parse(String(init?.body));
       return new Response('{}', { status: 500 });
     });
-    expect(sent).toEqual({ roomName: 'daily', displayName: 'Ayşe' });
+    expect(sent).toEqual({ roomName: 'daily', displayName: 'Ayşe', device: expect.stringMatching(/^[0-9a-z]{12}$/u) });
   });
 
   it('SignedIn_NoDisplayName_LeftOut', async () => {
     let sent: unknown;
-    await requestJoin('daily', undefined, async (_, init) => {
+    await requestJoin('daily', undefined, false, async (_, init) => {
       sent = JSON.parse(String(init?.body));
       return new Response('{}', { status: 500 });
     });
-    expect(sent).toEqual({ roomName: 'daily' });
+    expect(sent).toEqual({ roomName: 'daily', device: tabDevice() });
   });
 
   it.each([
@@ -55,6 +56,37 @@ describe('requestJoin', () => {
   ])('Status %i with code %s_Code_Returned', async (status, code) => {
     const { refusal } = await join(answering(status, JSON.stringify({ code, title: 't', detail: 'd' })));
     expect(refusal).toMatchObject({ code, detail: 'd' });
+  });
+
+  it('MovingTheCallHere_TakeOver_IsSent', async () => {
+    let sent: unknown;
+    await requestJoin('daily', undefined, true, async (_, init) => {
+      sent = JSON.parse(String(init?.body));
+      return new Response('{}', { status: 500 });
+    });
+    expect(sent).toMatchObject({ takeOver: true });
+  });
+
+  it('AModeratorHasToAdmit_SinceWhenOneWaits', async () => {
+    const waiting = { askedAt: '2030-01-01T10:42:00Z' };
+    expect(await join(answering(202, JSON.stringify({ waiting }), 'application/json'))).toEqual({ waiting });
+  });
+
+  it('TwoHundredAndTwoWithoutWaiting_ServerError', async () => {
+    expect((await join(answering(202, '{}', 'application/json'))).refusal?.code).toBe('server-error');
+  });
+
+  it.each([true, false])('AlreadyHere_WhetherTheCallMayMove_%s', async (takeOver) => {
+    const { refusal } = await join(answering(409, JSON.stringify({ code: 'already-here', takeOver })));
+    expect(refusal).toMatchObject({ code: 'already-here' });
+    expect(refusal?.takeOver ?? false).toBe(takeOver);
+  });
+
+  it('NoAnswerInTime_TooSlow', async () => {
+    const { refusal } = await join(async () => {
+      throw new DOMException('signal timed out', 'TimeoutError');
+    });
+    expect(refusal).toEqual({ code: 'too-slow' });
   });
 
   it('Banned_UntilAndReason_Kept', async () => {

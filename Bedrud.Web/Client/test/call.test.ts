@@ -69,6 +69,39 @@ describe('joining', () => {
   });
 });
 
+describe('moving the call', () => {
+  it('TakeOver_AsksForIt', async () => {
+    const asked: (boolean | undefined)[] = [];
+    const room = new FakeRoom();
+    const call = new Call('daily', {
+      requestJoin: async (_room, _name, takeOver) => {
+        asked.push(takeOver);
+        return takeOver ? admission : { refusal: { code: 'already-here', takeOver: true } };
+      },
+      createRoom: () => room.asRoom,
+    });
+    await call.join(choice);
+    expect(call.snapshot.refusal).toEqual({ code: 'already-here', takeOver: true });
+    await call.rejoin(true);
+    await settled();
+    expect(asked).toEqual([false, true]);
+    expect(call.snapshot.phase).toBe('connected');
+  });
+
+  it('MovedElsewhere_IsNotTakenForAKick', async () => {
+    const room = new FakeRoom();
+    const call = new Call(
+      'daily',
+      dependencies(room, admission, { refusal: { code: 'already-here', takeOver: true } }),
+    );
+    await call.join(choice);
+    await settled();
+    room.end(DisconnectReason.PARTICIPANT_REMOVED);
+    await settled();
+    expect(call.snapshot).toMatchObject({ phase: 'ended', end: 'duplicate' });
+  });
+});
+
 describe('the end', () => {
   it.each<[keyof typeof DisconnectReason, string]>([
     ['PARTICIPANT_REMOVED', 'kicked'],

@@ -2,6 +2,7 @@ import { ConnectionQuality, ConnectionState, type DisconnectReason, type Room, R
 import type { JoinAnswer } from '../src/api.js';
 import type { CallDependencies } from '../src/call/call.js';
 import type { JoinChoice } from '../src/call/choice.js';
+import { defaultPreferences } from '../src/preferences.js';
 
 type Listener = (...args: never[]) => void;
 
@@ -162,7 +163,7 @@ export const choice: JoinChoice = {
   displayName: 'Me',
   cameraOn: false,
   microphoneOn: true,
-  preferences: { cameraOn: false, microphoneOn: true },
+  preferences: { ...defaultPreferences, cameraOn: false },
 };
 
 export function dependencies(room: FakeRoom, ...answers: JoinAnswer[]): CallDependencies & { asked: number } {

@@ -1,7 +1,8 @@
 import { ConnectionState, type DisconnectReason, type Participant, type Room, RoomEvent } from 'livekit-client';
-import { type JoinAnswer, type Refusal, requestJoin } from '../api.js';
+import { type Admission, type JoinAnswer, type Refusal, requestJoin, type Waiting } from '../api.js';
 import { browserKind, type DeviceKind, type MediaKind } from '../devices.js';
 import type { MeetingFacts, Outcome, UnmuteRequest } from '../portal/facts.js';
+import { Lobby } from '../portal/lobby.js';
 import { fallBack, overlayPeople } from '../portal/overlay.js';
 import { Portal } from '../portal/portal.js';
 import type { Preferences } from '../preferences.js';
@@ -12,6 +13,7 @@ import { type JoinChoice, stopPreview } from './choice.js';
 import { factsNotices } from './facts-notices.js';
 import { mediaFlow } from './media-path.js';
 import { Notices } from './notices.js';
+import { setCameraBlur } from './own-camera.js';
 import { OwnSources } from './own-sources.js';
 import { holdPeople, readPeople, readSounds } from './people.js';
 import { QualityReport } from './quality-report.js';
@@ -21,12 +23,14 @@ import { type CallSnapshot, emptySnapshot, type OwnSourceName } from './snapshot
 
 /** How often it is asked whether media still flow, while signalling is away. */
 const mediaCheckMs = 1000;
+/** How soon the portal is asked again when it knows nothing of somebody's waiting. */
+const askAgainMs = 2000;
 
 /** What a call needs from outside; tests put their own in. */
 export interface CallDependencies {
-  requestJoin: (roomName: string, displayName: string | undefined) => Promise<JoinAnswer>;
+  requestJoin: (roomName: string, displayName: string | undefined, takeOver?: boolean) => Promise<JoinAnswer>;
   createRoom: (preferences: Preferences) => Room;
-  /** Carries what is asked of the portal during the call. */
+  /** Carries what is asked of the portal besides joining. */
   fetcher?: typeof fetch;
 }
 
@@ -36,7 +40,12 @@ export class Call {
   room: Room | null = null;
   /** What the portal says during the call, and what is asked of it. */
   readonly portal: Portal;
+  /** Set by whoever shows the own camera while one waits: gives it back, with what was chosen meanwhile. */
+  handOver: (() => JoinChoice) | null = null;
+  /** What to join with once the portal has answered; `handOver` knows better while one waits. */
+  choice: JoinChoice | null = null;
 
+  readonly #lobby: Lobby;
   readonly #listeners = new Set<(snapshot: CallSnapshot) => void>();
   readonly #notices = new Notices(() => this.#changed());
   readonly #arrivals = new Arrivals((kind, name) => {
@@ -61,6 +70,7 @@ export class Call {
     this.snapshot = emptySnapshot(roomName);
     this.portal = new Portal(roomName, () => this.#onPortal(), dependencies.fetcher);
     this.#quality = new QualityReport(roomName, () => this);
+    this.#lobby = new Lobby(roomName, dependencies.fetcher);
   }
 
   subscribe(listener: (snapshot: CallSnapshot) => void): () => void {
@@ -68,16 +78,51 @@ export class Call {
     return () => this.#listeners.delete(listener);
   }
 
-  async join(choice: JoinChoice): Promise<void> {
-    if (this.room || this.snapshot.phase === 'connecting') return stopPreview(choice);
+  /** @param takeOver Whether the person's other tab or device shall give way. */
+  async join(choice: JoinChoice, takeOver = false): Promise<void> {
+    const { phase } = this.snapshot;
+    if (this.room || phase === 'connecting' || phase === 'waiting') return stopPreview(choice);
     this.#leaving = false;
-    this.#last = { ...choice, camera: undefined, microphone: undefined };
+    this.choice = choice;
     this.#publishSnapshot({ ...emptySnapshot(this.roomName), phase: 'connecting' });
-    const answer = await this.dependencies.requestJoin(this.roomName, choice.displayName);
-    if (this.#leaving) return this.#backToStart(choice);
-    if (answer.refusal) return this.#refuse(answer.refusal, choice);
+    await this.#ask(takeOver);
+  }
 
-    const { admission } = answer;
+  /** Asks the portal, and goes where its answer leads. */
+  async #ask(takeOver: boolean): Promise<void> {
+    const answer = await this.dependencies.requestJoin(this.roomName, this.choice?.displayName, takeOver);
+    if (this.#leaving) {
+      if (answer.waiting || this.snapshot.waiting) void this.#lobby.giveUp();
+      return this.#backToStart(this.#take());
+    }
+    if (answer.waiting) return this.#wait(answer.waiting);
+    const choice = this.#take();
+    this.#last = { ...choice, camera: undefined, microphone: undefined, blurred: undefined };
+    if (answer.refusal) return this.#refuse(answer.refusal, choice);
+    await this.#enter(answer.admission, choice);
+  }
+
+  #wait(waiting: Waiting): void {
+    this.#publishSnapshot({ ...this.snapshot, phase: 'waiting', waiting: { ...waiting, online: true } });
+    this.#lobby.open({
+      online: (online) => this.#publishSnapshot({ ...this.snapshot, waiting: { ...waiting, online } }),
+      admitted: () => {
+        this.#publishSnapshot({ ...this.snapshot, phase: 'connecting' });
+        void this.#ask(false);
+      },
+      refused: (decision) => this.#refuse({ code: 'refused', ...decision }, this.#take()),
+      forgotten: () => setTimeout(() => this.snapshot.phase === 'waiting' && void this.#ask(false), askAgainMs),
+    });
+  }
+
+  #take(): JoinChoice {
+    const choice = this.handOver?.() ?? this.choice;
+    if (!choice) throw new Error('Nobody is joining.');
+    this.choice = null;
+    return choice;
+  }
+
+  async #enter(admission: Admission, choice: JoinChoice): Promise<void> {
     const room = this.dependencies.createRoom(choice.preferences);
     this.room = room;
     this.#sources = new OwnSources(room, admission.permissions, this.#notices, () => this.#changed());
@@ -95,27 +140,39 @@ export class Call {
     this.#told = null;
     this.#arrivals.begin(room.remoteParticipants.values());
     this.portal.open(attributes.device ?? '');
-    this.#publishSnapshot({ ...this.snapshot, phase: 'connected', identity, name: name || admission.name });
+    this.#publishSnapshot({
+      ...this.snapshot,
+      phase: 'connected',
+      waiting: null,
+      identity,
+      name: name || admission.name,
+    });
     this.#quality.start();
     this.#changed();
     await Promise.all([this.#publish(room, 'camera', choice), this.#publish(room, 'microphone', choice)]);
   }
 
   /** Joins as before, at once; without a before, back to the preview. */
-  async rejoin(): Promise<void> {
-    if (this.#last) await this.join(this.#last);
+  async rejoin(takeOver = false): Promise<void> {
+    if (this.#last) await this.join(this.#last, takeOver);
     else this.reset();
   }
 
-  /** Ends the call, or gives up connecting. */
+  /** Ends the call, or gives up connecting or waiting. */
   async leave(): Promise<void> {
     this.#leaving = true;
+    if (this.snapshot.phase === 'waiting') {
+      void this.#lobby.giveUp();
+      return this.#backToStart(this.#take());
+    }
     await this.room?.disconnect();
   }
 
   /** Back to the preview, from any page that is not the call itself. */
   reset(): void {
-    if (!this.room && this.snapshot.phase !== 'connecting') this.#publishSnapshot(emptySnapshot(this.roomName));
+    const { phase } = this.snapshot;
+    if (!this.room && phase !== 'connecting' && phase !== 'waiting')
+      this.#publishSnapshot(emptySnapshot(this.roomName));
   }
 
   async toggle(source: OwnSourceName): Promise<void> {
@@ -163,6 +220,11 @@ export class Call {
     }
   }
 
+  /** Blurs the own background from now on, or no longer. Of a camera that is off the next picture will be so. */
+  async setBlur(on: boolean): Promise<boolean> {
+    return this.room ? setCameraBlur(this.room, on) : true;
+  }
+
   activeDevice(kind: DeviceKind): string | undefined {
     return this.room?.getActiveDevice(browserKind[kind]);
   }
@@ -179,9 +241,11 @@ export class Call {
 
   async #publish(room: Room, kind: MediaKind, choice: JoinChoice): Promise<void> {
     const track = choice[kind];
+    const blurred = kind === 'camera' ? choice.blurred : undefined;
     if (!(kind === 'camera' ? choice.cameraOn : choice.microphoneOn)) return track?.stop();
-    if (!track) return this.#sources?.set(kind, true);
-    await this.#sources?.run(kind, true, () => publishPreview(room, kind, track, choice.preferences[kind]));
+    // A device may be unplugged while one waits.
+    if (!track || track.readyState === 'ended') return this.#sources?.set(kind, true);
+    await this.#sources?.run(kind, true, () => publishPreview(room, kind, track, choice.preferences, blurred));
     if (!this.#sources?.read(kind).on) track.stop();
   }
 
@@ -253,7 +317,10 @@ export class Call {
   /** Somebody who was removed learns at once until when they are kept out; the portal knew it before it removed them. */
   async #askUntilWhen(): Promise<void> {
     const { refusal } = await this.dependencies.requestJoin(this.roomName, this.#last?.displayName);
-    if (this.snapshot.end !== 'kicked' || (refusal?.code !== 'kicked' && refusal?.code !== 'banned')) return;
+    if (this.snapshot.end !== 'kicked') return;
+    // Not removed by a moderator, but by oneself: the call was moved to another tab or device.
+    if (refusal?.code === 'already-here') return this.#publishSnapshot({ ...this.snapshot, end: 'duplicate' });
+    if (refusal?.code !== 'kicked' && refusal?.code !== 'banned') return;
     this.#publishSnapshot({ ...this.snapshot, refusal });
   }
 

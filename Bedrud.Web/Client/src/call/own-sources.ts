@@ -9,6 +9,7 @@ import {
 } from 'livekit-client';
 import { toMediaFailure } from '../devices.js';
 import type { Notices } from './notices.js';
+import { BlurFailed, turnCameraOn } from './own-camera.js';
 import { isOn } from './people.js';
 import { mayPublish, type PublishPermissions } from './permissions.js';
 import { screenCapture } from './room.js';
@@ -57,7 +58,7 @@ export class OwnSources {
     await this.run(name, on, () => {
       const me = this.room.localParticipant;
       if (name === 'microphone') return me.setMicrophoneEnabled(on);
-      if (name === 'camera') return me.setCameraEnabled(on);
+      if (name === 'camera') return on ? turnCameraOn(this.room) : me.setCameraEnabled(false);
       return me.setScreenShareEnabled(on, on ? screenCapture : undefined);
     });
   }
@@ -82,6 +83,7 @@ export class OwnSources {
 
   #tell(name: OwnSourceName, error: unknown): void {
     if (!this.#allowed[name]) this.notices.add({ kind: 'not-allowed', source: name });
+    else if (error instanceof BlurFailed) this.notices.add({ kind: 'blur-failed', source: name });
     else if (name !== 'screen')
       this.notices.add({ kind: 'media-failed', source: name, media: name, failure: toMediaFailure(error) });
     // Closing the browser's picker is an answer, not a failure.

@@ -1,7 +1,7 @@
 import {
   DefaultReconnectPolicy,
   LocalAudioTrack,
-  LocalVideoTrack,
+  type LocalVideoTrack,
   Room,
   type ScreenShareCaptureOptions,
   ScreenSharePresets,
@@ -11,6 +11,7 @@ import {
 } from 'livekit-client';
 import { constraintsFor, type MediaKind } from '../devices.js';
 import type { Preferences } from '../preferences.js';
+import { prepareCamera } from './own-camera.js';
 
 setLogLevel('warn');
 
@@ -46,13 +47,19 @@ export const screenCapture: ScreenShareCaptureOptions = {
 };
 
 /** Publishes what the preview had opened already: no second capture, and the camera's light does not blink. */
-export async function publishPreview(room: Room, kind: MediaKind, preview: MediaStreamTrack, deviceId?: string) {
-  const constraints = constraintsFor(kind, deviceId);
+export async function publishPreview(
+  room: Room,
+  kind: MediaKind,
+  preview: MediaStreamTrack,
+  preferences: Preferences,
+  blurred?: LocalVideoTrack,
+) {
+  const constraints = constraintsFor(kind, preferences[kind]);
   // Not "user provided": the SDK may then stop the camera on mute and reopen it, or another, by itself.
   const track =
-    kind === 'camera'
-      ? new LocalVideoTrack(preview, constraints, false)
-      : new LocalAudioTrack(preview, constraints, false);
+    kind === 'microphone'
+      ? new LocalAudioTrack(preview, constraints, false)
+      : (blurred ?? (await prepareCamera(preview, constraints, preferences.blur)));
   track.source = kind === 'camera' ? Track.Source.Camera : Track.Source.Microphone;
   try {
     await room.localParticipant.publishTrack(track);

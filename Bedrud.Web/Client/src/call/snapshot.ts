@@ -1,5 +1,5 @@
 import type { Track } from 'livekit-client';
-import type { Refusal } from '../api.js';
+import type { Refusal, Waiting } from '../api.js';
 import type { MediaFailure, MediaKind } from '../devices.js';
 import { type MeetingFacts, noFacts, type Role } from '../portal/facts.js';
 import type { Strings } from '../strings/strings.js';
@@ -62,6 +62,7 @@ export type NoticeKind =
   | 'taken'
   | 'allowed'
   | 'media-failed'
+  | 'blur-failed'
   | 'device-lost'
   | 'screen-failed'
   | 'locked'
@@ -99,6 +100,8 @@ export interface CallSnapshot {
   name: string;
   end: EndCode | null;
   refusal: Refusal | null;
+  /** In phase `waiting`, and while connecting after it: since when, and whether the portal can be reached. */
+  waiting: (Waiting & { online: boolean }) | null;
   people: readonly Person[];
   sounds: readonly Sound[];
   microphone: OwnSource;
@@ -124,6 +127,7 @@ export function emptySnapshot(roomName: string, refusal: Refusal | null = null):
     name: '',
     end: null,
     refusal,
+    waiting: null,
     people: [],
     sounds: [],
     microphone: off,

@@ -1,55 +1,64 @@
-import { css, html, LitElement, type PropertyValues } from 'lit';
-import { customElement, property, query } from 'lit/decorators.js';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { watchLoudness } from '../effects/loudness.js';
+import { SilenceDetector } from '../effects/silence.js';
+import type { Strings } from '../strings/strings.js';
 import { shared } from './styles.js';
 
-/** Shows that the microphone hears something. Draws by itself, twenty times a second, without rendering anew. */
+/** Of the bar's length, in dB of full scale: silence, and a loud voice. */
+const [quiet, loud] = [-60, -12];
+
+/** Shows that the microphone hears something, and says so when it does not. The bar draws by itself, twenty times a second, without rendering anew. */
 @customElement('bd-level')
 export class Level extends LitElement {
+  @property({ attribute: false }) t!: Strings;
   @property({ attribute: false }) track: MediaStreamTrack | null = null;
-  @property() label = '';
+  @state() private silent = false;
   @query('.fill') private fill!: HTMLElement;
-  #context: AudioContext | null = null;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #silence = new SilenceDetector();
+  #stopWatching = () => {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#watch();
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stop();
+    this.#stopWatching();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('track')) return;
-    this.#stop();
-    if (this.track) this.#start(this.track);
+    if (changed.has('track')) this.#watch();
   }
 
-  #start(track: MediaStreamTrack): void {
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    analyser.fftSize = 512;
-    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
-    const samples = new Float32Array(analyser.fftSize);
+  #watch(): void {
+    this.#stopWatching();
+    this.#stopWatching = () => {};
+    this.#silence.reset();
+    this.silent = false;
     let shown = 0;
-    this.#context = context;
-    this.#timer = setInterval(() => {
-      if (context.state === 'suspended') void context.resume().catch(() => {});
-      analyser.getFloatTimeDomainData(samples);
-      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
-      // -60 dB is silence, -12 dB a loud voice.
-      const level = Math.min(1, Math.max(0, (10 * Math.log10(power + 1e-10) + 60) / 48));
+    this.fill.style.transform = 'scaleX(0)';
+    if (!this.track) return;
+    this.#stopWatching = watchLoudness(this.track, (db) => {
+      if (db === null) return this.#silence.reset();
+      this.silent = this.#silence.push(db, performance.now());
+      const level = Math.min(1, Math.max(0, (db - quiet) / (loud - quiet)));
       shown = Math.max(level, shown * 0.85);
       this.fill.style.transform = `scaleX(${shown.toFixed(3)})`;
-    }, 50);
-  }
-
-  #stop(): void {
-    clearInterval(this.#timer);
-    void this.#context?.close().catch(() => {});
-    this.#context = null;
-    if (this.fill) this.fill.style.transform = 'scaleX(0)';
+    });
   }
 
   override render() {
-    return html`<div class="bar" role="img" aria-label=${this.label}><div class="fill"></div></div>`;
+    const { t } = this;
+    return html`<div class="bar" role="img" aria-label=${t.microphoneLevel}><div class="fill"></div></div>
+      <div role="status">
+        ${
+          this.silent
+            ? html`<p data-testid="silent-microphone"><b>${t.silentMicrophone}</b><br />${t.silentMicrophoneHint}</p>`
+            : nothing
+        }
+      </div>`;
   }
 
   static override styles = [
@@ -70,6 +79,17 @@ export class Level extends LitElement {
         background: #4ade80;
         transform: scaleX(0);
         transform-origin: left;
+      }
+      p {
+        margin-top: 8px;
+        padding-left: 12px;
+        border-left: 2px solid #fbbf24;
+        font-size: var(--bd-size-s);
+        color: var(--bd-stage-text-2);
+      }
+      b {
+        font-weight: 600;
+        color: var(--bd-stage-text);
       }
     `,
   ];

@@ -16,6 +16,7 @@ const icons: Record<NoticeKind, IconName> = {
   taken: 'lock',
   allowed: 'check',
   'media-failed': 'alert',
+  'blur-failed': 'alert',
   'device-lost': 'alert',
   'screen-failed': 'alert',
   locked: 'lock',

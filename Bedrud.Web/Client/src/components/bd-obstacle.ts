@@ -1,11 +1,11 @@
-import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { Refusal } from '../api.js';
 import { icon } from '../icons.js';
 import { type PageAct, pages } from '../pages.js';
 import type { PageCode, Strings } from '../strings/strings.js';
 import { untilText } from '../until-text.js';
-import { buttons, shared } from './styles.js';
+import { buttons, page, shared } from './styles.js';
 
 /** The page that stands in place of the call: what happened, what it means, what to do. */
 @customElement('bd-obstacle')
@@ -20,6 +20,7 @@ export class Obstacle extends LitElement {
   @property() signInUrl: string | null = null;
   @property() homeUrl: string | null = null;
   @property({ attribute: false }) act!: (act: PageAct) => void;
+  @state() private linkCopied = false;
 
   override render() {
     const page = pages[this.code];
@@ -29,7 +30,7 @@ export class Obstacle extends LitElement {
       <div class="sign">${icon(page.icon, 28)}</div>
       <p class="room" title=${this.roomName}>${this.roomName}</p>
       <h1 tabindex="-1">${title}</h1>
-      <p class="text">${text}</p>
+      <p class="text">${this.refusal?.takeOver ? this.t.alreadyHereMove : text}</p>
       ${this.#facts()}
       <div class="acts">${acts.map((act, index) => this.#button(act, index === 0 && this.#advised(act)))}</div>
     </main>`;
@@ -68,6 +69,13 @@ export class Obstacle extends LitElement {
   }
 
   #possible(act: PageAct): boolean {
+    const { code, refusal } = this;
+    if (code === 'already-here' && (act === 'move-here' || act === 'again'))
+      return (act === 'move-here') === (refusal?.takeOver === true);
+    // Somebody who was refused for a time has to wait until it is over; a ban without an end is no reason to try.
+    if ((code === 'banned' || code === 'refused') && act === 'again')
+      return refusal?.until ? Date.parse(refusal.until) <= Date.now() : code === 'refused';
+    if (act === 'copy-link') return 'clipboard' in navigator;
     if (act === 'home') return this.signedIn && !!this.homeUrl;
     if (act === 'sign-in') return !this.signedIn && !!this.signInUrl;
     return true;
@@ -84,6 +92,10 @@ export class Obstacle extends LitElement {
       return html`<a class=${look} data-testid="home-button" href=${this.homeUrl ?? '/'}>${this.t.home}</a>`;
     if (act === 'sign-in')
       return html`<a class=${look} data-testid="sign-in-button" href=${this.signInUrl ?? '/'}>${this.t.signIn}</a>`;
+    if (act === 'copy-link')
+      return html`<button class=${look} data-testid="copy-link-button" @click=${this.#copyLink}>
+        ${this.linkCopied ? this.t.linkCopied : this.t.copyLink}
+      </button>`;
     const rejoin = act === 'again' || act === 'start' || act === 'move-here';
     return html`<button
       class=${look}
@@ -96,8 +108,19 @@ export class Obstacle extends LitElement {
     </button>`;
   }
 
+  async #copyLink() {
+    await navigator.clipboard.writeText(location.href.split(/[?#]/u)[0] ?? '').then(
+      () => {
+        this.linkCopied = true;
+      },
+      () => {},
+    );
+  }
+
   #words(act: PageAct): string {
     switch (act) {
+      case 'reload':
+        return this.t.tryAgain;
       case 'again':
         return this.code === 'lost' ? this.t.rejoin : this.t.tryAgain;
       case 'move-here':
@@ -111,85 +134,5 @@ export class Obstacle extends LitElement {
     }
   }
 
-  static override styles = [
-    shared,
-    buttons,
-    css`
-      :host {
-        display: block;
-        height: 100%;
-        overflow: auto;
-        scrollbar-color: var(--bd-stage-border) transparent;
-        scrollbar-width: thin;
-      }
-      main {
-        display: grid;
-        justify-items: center;
-        align-content: center;
-        gap: 8px;
-        min-height: 100%;
-        padding: 24px;
-        text-align: center;
-      }
-      .sign {
-        display: grid;
-        place-items: center;
-        width: 64px;
-        height: 64px;
-        margin-bottom: 8px;
-        border: 1px solid var(--bd-stage-border);
-        border-radius: var(--bd-radius-full);
-        background: var(--bd-stage-surface);
-        color: var(--bd-stage-text-2);
-      }
-      .room {
-        overflow: hidden;
-        max-width: 100%;
-        font-size: var(--bd-size-s);
-        font-weight: 500;
-        color: var(--bd-stage-text-2);
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      h1 {
-        max-width: 24em;
-        font-size: var(--bd-size-xl);
-        font-weight: 600;
-        line-height: 1.2;
-        letter-spacing: -0.01em;
-        text-wrap: balance;
-      }
-      /* Focused for screen readers, not for the eye. */
-      h1:focus-visible {
-        outline: none;
-      }
-      .text {
-        max-width: 30em;
-        color: var(--bd-stage-text-2);
-        overflow-wrap: anywhere;
-        text-wrap: pretty;
-      }
-      .acts {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: center;
-        gap: 8px;
-        margin-top: 16px;
-      }
-      @media (max-width: 640px) {
-        h1 {
-          font-size: var(--bd-size-l);
-        }
-        .acts {
-          display: grid;
-          justify-content: stretch;
-          width: 100%;
-          max-width: 320px;
-        }
-        .button {
-          min-height: 48px;
-        }
-      }
-    `,
-  ];
+  static override styles = [shared, buttons, page];
 }

@@ -2,14 +2,19 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { JoinChoice } from '../call/choice.js';
 import { canChooseSpeaker, type DeviceKind } from '../devices.js';
+import { type RoomPreview, watchRoom } from '../portal/room-preview.js';
 import type { Strings } from '../strings/strings.js';
+import { whoIsThere } from '../who-is-there.js';
 import type { DevicePicked } from './bd-device-picker.js';
 import { DeviceListController } from './device-list.js';
 import { Preview } from './preview.js';
 import { buttons, fields, shared } from './styles.js';
 import './bd-device-picker.js';
+import './bd-language.js';
 import './bd-level.js';
+import './bd-picture-settings.js';
 import './bd-preview.js';
+import './bd-speaker-test.js';
 
 /** The longest name that the portal takes. */
 const longestName = 64;
@@ -18,56 +23,120 @@ const longestName = 64;
 @customElement('bd-prejoin')
 export class Prejoin extends LitElement {
   @property({ attribute: false }) t!: Strings;
+  @property() language = 'en';
   @property() roomName = '';
   @property() displayName = '';
   @property({ type: Boolean }) signedIn = false;
   @property({ type: Boolean }) busy = false;
+  /** Whether a moderator has to admit this person, as far as the page knew when it was made. */
+  @property({ type: Boolean }) waits = false;
+  /** Whether another page stood here before: then the heading is where one goes on reading. */
+  @property({ type: Boolean }) returned = false;
   @property({ attribute: false }) join!: (choice: JoinChoice) => void;
   @property({ attribute: false }) cancel!: () => void;
   @state() private nameMissing = false;
+  @state() private there: RoomPreview | null = null;
 
   #version = 0;
   readonly #devices = new DeviceListController(this);
   readonly #preview = new Preview(this, () => void this.#devices.refresh());
 
+  #stopWatching = () => {};
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stopWatching = watchRoom(this.roomName, (there) => {
+      this.there = there;
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopWatching();
+  }
+
   override render() {
-    const { t } = this;
     return html`
       <main data-testid="prejoin">
-        <bd-preview ?inert=${this.busy} .t=${t} .preview=${this.#preview} .version=${++this.#version}></bd-preview>
-        <form novalidate @submit=${this.#submit}>
-          <header>
-            <p class="room" title=${this.roomName}>${this.roomName}</p>
-            <h1>${t.readyToJoin}</h1>
-          </header>
-          ${this.signedIn ? html`<p class="who">${t.joiningAs(this.displayName)}</p>` : this.#nameField()}
-          <div class="acts">
-            <button class="button primary" data-testid="join-button" aria-busy=${String(this.busy)} ?disabled=${this.busy}>
-              ${this.busy ? t.joining : t.join}
-            </button>
-            ${
-              this.busy
-                ? html`<button type="button" class="button" data-testid="cancel-button" @click=${() => this.cancel()}>
-                  ${t.cancel}
-                </button>`
-                : nothing
-            }
-          </div>
-          <div class="devices" ?inert=${this.busy} @bd-pick=${this.#pick}>
-            ${this.#picker('camera')}
-            <div>
-              ${this.#picker('microphone')}
-              <bd-level .track=${this.#preview.microphone.track} .label=${t.microphoneLevel}></bd-level>
-            </div>
-            ${canChooseSpeaker() ? this.#picker('speaker') : nothing}
-          </div>
-        </form>
+        <div class="left">
+          <bd-preview
+            ?inert=${this.busy}
+            .t=${this.t}
+            .preview=${this.#preview}
+            .version=${++this.#version}
+          ></bd-preview>
+          ${this.#pictureSettings()}
+        </div>
+        <div class="right">
+          ${this.#form()} ${this.#deviceSettings()}
+          <bd-language ?inert=${this.busy} .t=${this.t} .current=${this.language}></bd-language>
+        </div>
       </main>
     `;
   }
 
+  protected override firstUpdated(): void {
+    if (this.returned) this.renderRoot.querySelector('h1')?.focus({ preventScroll: true });
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.get('busy') === true && !this.busy) void this.#preview.takeBack();
+  }
+
+  #form() {
+    const { t, busy } = this;
+    const waits = this.there?.waits ?? this.waits;
+    return html`<form novalidate @submit=${this.#submit}>
+      <header>
+        <p class="room" title=${this.roomName}>${this.roomName}</p>
+        <h1 tabindex="-1">${t.readyToJoin}</h1>
+        <p class="there" aria-live="polite" data-testid="who-is-there">
+          ${this.there ? whoIsThere(t, this.there) : nothing}
+        </p>
+      </header>
+      ${this.signedIn ? html`<p class="who">${t.joiningAs(this.displayName)}</p>` : this.#nameField()}
+      <div class="acts">
+        <button class="button primary" data-testid="join-button" aria-busy=${String(busy)} ?disabled=${busy}>
+          ${busy ? t.joining : waits ? t.askToJoin : t.join}
+        </button>
+        ${
+          busy
+            ? html`<button type="button" class="button" data-testid="cancel-button" @click=${() => this.cancel()}>
+              ${t.cancel}
+            </button>`
+            : nothing
+        }
+        ${waits ? html`<p class="waits" data-testid="waits">${t.aModeratorAdmits}</p>` : nothing}
+      </div>
+    </form>`;
+  }
+
+  #pictureSettings() {
+    const { preferences, blur } = this.#preview;
+    return html`<bd-picture-settings
+      ?inert=${this.busy}
+      .t=${this.t}
+      .mirror=${preferences.mirror}
+      .blurred=${preferences.blur}
+      .blurState=${blur}
+      .setMirror=${(on: boolean) => this.#preview.setMirror(on)}
+      .setBlur=${(on: boolean) => void this.#preview.setBlur(on)}
+    ></bd-picture-settings>`;
+  }
+
+  #deviceSettings() {
+    const { t } = this;
+    return html`<div class="devices" ?inert=${this.busy} @bd-pick=${this.#pick}>
+      ${this.#picker('camera')}
+      <div>
+        ${this.#picker('microphone')}
+        <bd-level .t=${t} .track=${this.#preview.microphone.track}></bd-level>
+      </div>
+      <div class="speaker">
+        ${canChooseSpeaker() ? this.#picker('speaker') : nothing}
+        <bd-speaker-test .t=${t} .speaker=${this.#selected('speaker')}></bd-speaker-test>
+      </div>
+    </div>`;
   }
 
   #nameField() {
@@ -153,6 +222,16 @@ export class Prejoin extends LitElement {
         min-height: 100%;
         padding: 24px;
       }
+      .left,
+      .right {
+        display: grid;
+        align-content: start;
+        gap: 24px;
+        min-width: 0;
+      }
+      bd-picture-settings {
+        padding: 0 4px;
+      }
       form {
         display: grid;
         gap: 24px;
@@ -163,6 +242,15 @@ export class Prejoin extends LitElement {
         font-weight: 600;
         line-height: 1.2;
         letter-spacing: -0.01em;
+      }
+      h1:focus-visible {
+        outline: none;
+      }
+      .there {
+        min-height: 1.4em;
+        margin-top: 4px;
+        overflow-wrap: anywhere;
+        color: var(--bd-stage-text-2);
       }
       .room {
         overflow: hidden;
@@ -184,7 +272,20 @@ export class Prejoin extends LitElement {
       }
       .acts {
         display: flex;
+        flex-wrap: wrap;
         gap: 8px;
+      }
+      .waits {
+        flex-basis: 100%;
+        font-size: var(--bd-size-s);
+        color: var(--bd-stage-text-2);
+      }
+      .speaker {
+        display: grid;
+        gap: 8px;
+      }
+      bd-language {
+        margin: -8px 0;
       }
       .acts .primary {
         flex: 1;
@@ -207,14 +308,26 @@ export class Prejoin extends LitElement {
         main {
           grid-template-columns: minmax(0, 480px);
           align-content: start;
-          gap: 24px;
+          gap: 16px;
           padding: 16px 16px 32px;
+        }
+        .left,
+        .right {
+          display: contents;
         }
         form {
           gap: 16px;
         }
         .devices {
+          order: 1;
           padding-top: 16px;
+        }
+        bd-picture-settings {
+          order: 2;
+          padding: 0;
+        }
+        bd-language {
+          order: 3;
         }
       }
     `,

@@ -1,6 +1,5 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { ref } from 'lit/directives/ref.js';
 import type { MediaKind } from '../devices.js';
 import { icon } from '../icons.js';
 import { mediaTrouble } from '../notice-text.js';
@@ -17,12 +16,12 @@ export class PreviewPane extends LitElement {
   @property({ attribute: false }) version = 0;
 
   override render() {
-    const { camera, microphone } = this.preview;
+    const { camera, microphone, picture, preferences } = this.preview;
     return html`
       <div class="picture">
         ${
-          camera.track
-            ? html`<video autoplay playsinline .muted=${true} aria-label=${this.t.preview} ${ref(this.#show)}></video>`
+          picture
+            ? html`<video class=${preferences.mirror ? 'mirror' : ''} autoplay playsinline .muted=${true} aria-label=${this.t.preview}></video>`
             : html`<p class="empty">${this.#emptyWords()}</p>`
         }
         <div class="controls">
@@ -33,13 +32,13 @@ export class PreviewPane extends LitElement {
     `;
   }
 
-  readonly #show = (element?: Element) => {
-    const { track } = this.preview.camera;
-    const video = element as HTMLVideoElement | undefined;
-    if (!video || !track) return;
+  protected override updated(): void {
+    const { picture } = this.preview;
+    const video = this.renderRoot.querySelector('video');
+    if (!video || !picture) return;
     const shown = (video.srcObject as MediaStream | null)?.getVideoTracks()[0];
-    if (shown !== track) video.srcObject = new MediaStream([track]);
-  };
+    if (shown !== picture) video.srcObject = new MediaStream([picture]);
+  }
 
   #emptyWords(): string {
     const { camera, microphone } = this.preview;
@@ -115,6 +114,8 @@ export class PreviewPane extends LitElement {
         width: 100%;
         height: 100%;
         object-fit: cover;
+      }
+      .mirror {
         transform: scaleX(-1);
       }
       .empty {

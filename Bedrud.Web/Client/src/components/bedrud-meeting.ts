@@ -6,15 +6,18 @@ import type { Call } from '../call/call.js';
 import type { JoinChoice } from '../call/choice.js';
 import { type CallSnapshot, emptySnapshot, type MeetingState, toMeetingState } from '../call/snapshot.js';
 import { canCapture } from '../devices.js';
+import { playChime } from '../effects/chime.js';
 import { noticeText } from '../notice-text.js';
 import { pageTitle } from '../page-title.js';
 import type { PageAct } from '../pages.js';
+import { loadPreferences } from '../preferences.js';
 import { stringsFor } from '../strings/strings.js';
 import { adoptCall, entrust } from './entrusted.js';
 import { shared } from './styles.js';
 import './bd-call.js';
 import './bd-obstacle.js';
 import './bd-prejoin.js';
+import './bd-waiting.js';
 
 /** The meeting. Boots from its attributes alone; the portal's circuit may come, go, or never exist. */
 @customElement('bedrud-meeting')
@@ -29,6 +32,8 @@ export class Meeting extends LitElement {
   @property({ attribute: 'obstacle-reason' }) obstacleReason: string | null = null;
   /** ISO 8601. */
   @property({ attribute: 'obstacle-until' }) obstacleUntil: string | null = null;
+  /** Whether a moderator has to admit this person; the page asks again by itself. */
+  @property({ type: Boolean }) waits = false;
   @property({ attribute: 'sign-in-url' }) signInUrl: string | null = null;
   @property({ attribute: 'home-url' }) homeUrl: string | null = null;
   @state() private snapshot: CallSnapshot = emptySnapshot('');
@@ -73,22 +78,30 @@ export class Meeting extends LitElement {
     const call = entrusted ?? new (await import('../call/call.js')).Call(this.roomName);
     this.#loaded = call;
     this.#unsubscribe = call.subscribe((snapshot) => this.#show(snapshot));
-    if (entrusted?.room) this.#show(entrusted.snapshot);
+    if (entrusted?.room || entrusted?.snapshot.waiting) this.#show(entrusted.snapshot);
     return call;
   }
 
   #show(snapshot: CallSnapshot): void {
+    if (this.snapshot.phase === 'waiting' && snapshot.phase === 'connecting') this.#celebrate();
     this.snapshot = snapshot;
     // Its own line about a lost server says more than the portal's, and stands in the same place.
     document.documentElement.toggleAttribute('data-signal-lost', snapshot.signalLost);
-    document.title = pageTitle(snapshot);
+    document.title = pageTitle(stringsFor(this.lang), snapshot);
     for (const observer of this.#observers) observer(toMeetingState(snapshot));
   }
 
+  /** Whoever waits looks elsewhere meanwhile. */
+  #celebrate(): void {
+    const { sounds, speaker } = loadPreferences();
+    if (sounds) playChime(speaker).catch(() => {});
+  }
+
   #knownObstacle(): Refusal | null {
-    if (isRefusalCode(this.obstacle))
+    // Being here on another device keeps nobody from getting ready: joining tells whether the call may be moved.
+    if (isRefusalCode(this.obstacle) && this.obstacle !== 'already-here')
       return { code: this.obstacle, reason: this.obstacleReason ?? undefined, until: this.obstacleUntil ?? undefined };
-    if (this.obstacle) return { code: 'server-error' };
+    if (this.obstacle && this.obstacle !== 'already-here') return { code: 'server-error' };
     if (!this.signedIn && !this.guestsAllowed) return { code: 'sign-in-required' };
     if (typeof RTCPeerConnection === 'undefined') return { code: 'unsupported-browser' };
     return canCapture() || this.#withoutDevices ? null : { code: 'insecure-context' };
@@ -111,15 +124,18 @@ export class Meeting extends LitElement {
   readonly #cancel = () => void this.#loaded?.leave();
 
   readonly #act = (act: PageAct) => {
+    if (act === 'reload') return location.reload();
     if (act === 'again' || act === 'move-here') {
-      if (this.#loaded) return void this.#loaded.rejoin();
+      if (this.#loaded) return void this.#loaded.rejoin(act === 'move-here');
     }
     this.#withoutDevices ||= act === 'join-without';
     if (this.#loaded) this.#loaded.reset();
     this.#show(emptySnapshot(this.roomName));
   };
 
-  #view: 'prejoin' | 'page' = 'prejoin';
+  #view: 'prejoin' | 'waiting' | 'page' = 'prejoin';
+  /** Whether something else than the preview has been shown already. */
+  #beyondPrejoin = false;
 
   override render() {
     const { snapshot } = this;
@@ -130,18 +146,26 @@ export class Meeting extends LitElement {
   #content() {
     const { snapshot } = this;
     const t = stringsFor(this.lang);
-    if (snapshot.phase === 'connected' || snapshot.phase === 'reconnecting')
+    if (snapshot.phase === 'connected' || snapshot.phase === 'reconnecting') {
+      this.#beyondPrejoin = true;
       return html`<bd-call .t=${t} .language=${this.lang} .call=${this.#loaded} .snapshot=${snapshot}></bd-call>`;
+    }
     const busy = snapshot.phase === 'connecting';
     // Connecting is shown on the page where it was asked for.
-    if (!busy) this.#view = snapshot.phase === 'prejoin' ? 'prejoin' : 'page';
+    if (!busy) this.#view = snapshot.phase === 'prejoin' || snapshot.phase === 'waiting' ? snapshot.phase : 'page';
+    this.#beyondPrejoin ||= this.#view !== 'prejoin';
+    if (this.#view === 'waiting')
+      return html`<bd-waiting .t=${t} .language=${this.lang} .call=${this.#loaded} .snapshot=${snapshot}></bd-waiting>`;
     if (this.#view === 'prejoin')
       return html`<bd-prejoin
         .t=${t}
+        .language=${this.lang}
         .roomName=${this.roomName}
         .displayName=${this.displayName}
         .signedIn=${this.signedIn}
+        .waits=${this.waits}
         .busy=${busy}
+        .returned=${this.#beyondPrejoin}
         .join=${this.#join}
         .cancel=${this.#cancel}
       ></bd-prejoin>`;
@@ -165,8 +189,10 @@ export class Meeting extends LitElement {
     refusal: null,
   };
 
-  #announcement({ phase, signalLost, notices }: CallSnapshot) {
+  #announcement({ phase, signalLost, notices, waiting }: CallSnapshot) {
     const t = stringsFor(this.lang);
+    if (phase === 'connecting' && waiting) return t.letIn;
+    if (phase === 'waiting' && waiting) return waiting.online ? t.waiting : t.portalAway;
     if (phase === 'reconnecting') return t.reconnecting;
     if (phase === 'connected' && signalLost) return t.signalLost;
     const latest = notices.at(-1);

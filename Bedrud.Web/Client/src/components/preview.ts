@@ -1,5 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { type Capture, capture, captureBoth, type MediaFailure, type MediaKind } from '../devices.js';
+import type { LocalVideoTrack } from 'livekit-client';
+import type { JoinChoice } from '../call/choice.js';
+import { type Capture, capture, captureBoth, constraintsFor, type MediaFailure, type MediaKind } from '../devices.js';
+import { canBlur } from '../effects/blur-support.js';
 import { loadPreferences, type Preferences, rememberDevice, savePreferences } from '../preferences.js';
 
 interface Side {
@@ -10,13 +13,16 @@ interface Side {
   failure: MediaFailure | null;
 }
 
-export type PreviewTracks = { camera?: MediaStreamTrack; microphone?: MediaStreamTrack };
+export type PreviewTracks = Pick<JoinChoice, 'camera' | 'microphone' | 'blurred'>;
+export type BlurState = 'off' | 'starting' | 'on' | 'slow' | 'failed';
 
 /** The own camera and microphone before the meeting. */
 export class Preview implements ReactiveController {
   preferences: Preferences = loadPreferences();
   readonly camera: Side = { wanted: true, opening: false, track: null, failure: null };
   readonly microphone: Side = { wanted: true, opening: false, track: null, failure: null };
+  blur: BlurState = 'off';
+  #blurred: LocalVideoTrack | null = null;
   #active = false;
   /** The call owns the tracks now; they are only shown here until it takes over the page. */
   #handedOver = false;
@@ -26,8 +32,15 @@ export class Preview implements ReactiveController {
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly opened: () => void,
+    /** What another page had open: taken over as it is. */
+    private readonly given: () => JoinChoice | null = () => null,
   ) {
     host.addController(this);
+  }
+
+  /** What the person sees of themselves: the camera, with the background blurred where that is wanted. */
+  get picture(): MediaStreamTrack | null {
+    return this.#blurred?.mediaStreamTrack ?? this.camera.track;
   }
 
   hostConnected(): void {
@@ -35,6 +48,8 @@ export class Preview implements ReactiveController {
     this.preferences = loadPreferences();
     this.camera.wanted = this.preferences.cameraOn;
     this.microphone.wanted = this.preferences.microphoneOn;
+    const given = this.given();
+    if (given) this.#takeOver(given);
     void this.openWanted();
   }
 
@@ -74,6 +89,17 @@ export class Preview implements ReactiveController {
     if (kind !== 'speaker' && this[kind].track) await this.#open(kind);
   }
 
+  async setBlur(on: boolean): Promise<void> {
+    this.preferences = savePreferences({ blur: on });
+    if (on) await this.#startBlur();
+    else this.#stopBlur();
+  }
+
+  setMirror(on: boolean): void {
+    this.preferences = savePreferences({ mirror: on });
+    this.host.requestUpdate();
+  }
+
   /** Opens again after a join that came to nothing. */
   async takeBack(): Promise<void> {
     this.#forget();
@@ -82,21 +108,73 @@ export class Preview implements ReactiveController {
 
   /** Hands the open tracks over to the call; the preview no longer stops them. */
   release(): PreviewTracks {
-    const tracks = { camera: this.camera.track ?? undefined, microphone: this.microphone.track ?? undefined };
+    const tracks = {
+      camera: this.camera.track ?? undefined,
+      microphone: this.microphone.track ?? undefined,
+      blurred: this.#blurred ?? undefined,
+    };
     this.#handedOver = true;
     this.#turn.camera++;
     this.#turn.microphone++;
     return tracks;
   }
 
+  #takeOver({ camera, microphone, blurred }: PreviewTracks): void {
+    this.#blurred = blurred ?? null;
+    this.blur = blurred ? 'on' : 'off';
+    if (camera) this.#settle('camera', this.#turn.camera, { track: camera });
+    if (microphone) this.#settle('microphone', this.#turn.microphone, { track: microphone });
+  }
+
+  async #startBlur(): Promise<void> {
+    const { track } = this.camera;
+    if (!track || this.#handedOver || !canBlur()) return;
+    if (this.#blurred || this.blur === 'starting') return;
+    const turn = this.#turn.camera;
+    this.#showBlur('starting');
+    const blurred = await this.#load(track);
+    if (turn !== this.#turn.camera || this.#handedOver || !this.preferences.blur) {
+      // Not `stop`: it would stop the camera, too, which goes on without it.
+      if (turn === this.#turn.camera) void blurred?.stopProcessor();
+      return;
+    }
+    this.#blurred = blurred;
+    // What could not be done must not keep the camera off in the meeting.
+    if (!blurred) this.preferences = savePreferences({ blur: false });
+    this.#showBlur(blurred ? 'on' : 'failed');
+  }
+
+  async #load(track: MediaStreamTrack): Promise<LocalVideoTrack | null> {
+    try {
+      const { blurCamera } = await import('../effects/blur.js');
+      const slow = () => this.blur === 'on' && this.#showBlur('slow');
+      return await blurCamera(track, constraintsFor('camera', this.preferences.camera), slow);
+    } catch {
+      return null;
+    }
+  }
+
+  #stopBlur(): void {
+    void this.#blurred?.stopProcessor();
+    this.#blurred = null;
+    this.#showBlur('off');
+  }
+
+  #showBlur(state: BlurState): void {
+    this.blur = state;
+    this.host.requestUpdate();
+  }
+
   #forget(): void {
     this.#handedOver = false;
+    this.#blurred = null;
+    this.blur = 'off';
     this.camera.track = null;
     this.microphone.track = null;
   }
 
   async #open(kind: MediaKind): Promise<void> {
-    this[kind].track?.stop();
+    this.#stopTrack(kind);
     const turn = this.#begin(kind);
     this.#settle(kind, turn, await capture(kind, this.preferences[kind]));
   }
@@ -115,16 +193,28 @@ export class Preview implements ReactiveController {
     Object.assign(this[kind], { opening: false, track: track ?? null, failure: failure ?? null });
     // The device may be unplugged while one looks at oneself.
     track?.addEventListener('ended', () => {
-      if (this[kind].track === track && !this.#handedOver) this.#settle(kind, this.#turn[kind], { failure: 'missing' });
+      if (this[kind].track !== track || this.#handedOver) return;
+      this.#stopTrack(kind);
+      this.#settle(kind, this.#turn[kind], { failure: 'missing' });
     });
     this.opened();
     this.host.requestUpdate();
+    if (kind === 'camera' && this.preferences.blur) void this.#startBlur();
   }
 
   #close(kind: MediaKind): void {
     this.#turn[kind]++;
-    this[kind].track?.stop();
+    this.#stopTrack(kind);
     Object.assign(this[kind], { opening: false, track: null, failure: null });
     this.host.requestUpdate();
+  }
+
+  #stopTrack(kind: MediaKind): void {
+    if (kind === 'camera') {
+      this.#blurred?.stop();
+      this.#blurred = null;
+      this.blur = 'off';
+    }
+    this[kind].track?.stop();
   }
 }

@@ -167,3 +167,82 @@ export const fields = css`
     appearance: none;
   }
 `;
+
+/** One thing in the middle: what happened, what it means, what to do. */
+export const page = css`
+  :host {
+    display: block;
+    height: 100%;
+    overflow: auto;
+    scrollbar-color: var(--bd-stage-border) transparent;
+    scrollbar-width: thin;
+  }
+  main {
+    display: grid;
+    justify-items: center;
+    align-content: center;
+    gap: 8px;
+    min-height: 100%;
+    padding: 24px;
+    text-align: center;
+  }
+  .sign {
+    display: grid;
+    place-items: center;
+    width: 64px;
+    height: 64px;
+    margin-bottom: 8px;
+    border: 1px solid var(--bd-stage-border);
+    border-radius: var(--bd-radius-full);
+    background: var(--bd-stage-surface);
+    color: var(--bd-stage-text-2);
+  }
+  .room {
+    overflow: hidden;
+    max-width: 100%;
+    font-size: var(--bd-size-s);
+    font-weight: 500;
+    color: var(--bd-stage-text-2);
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  h1 {
+    max-width: 24em;
+    font-size: var(--bd-size-xl);
+    font-weight: 600;
+    line-height: 1.2;
+    letter-spacing: -0.01em;
+    text-wrap: balance;
+  }
+  /* Focused for screen readers, not for the eye. */
+  h1:focus-visible {
+    outline: none;
+  }
+  .text {
+    max-width: 30em;
+    color: var(--bd-stage-text-2);
+    overflow-wrap: anywhere;
+    text-wrap: pretty;
+  }
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 8px;
+    margin-top: 16px;
+  }
+  @media (max-width: 640px) {
+    h1 {
+      font-size: var(--bd-size-l);
+    }
+    .acts {
+      display: grid;
+      justify-content: stretch;
+      width: 100%;
+      max-width: 320px;
+    }
+    .button {
+      min-height: 48px;
+    }
+  }
+`;

@@ -1,4 +1,4 @@
-import type { Size } from '../layout.js';
+import type { Size } from '../layout/geometry.js';
 
 const edge = 8;
 const gap = 4;

@@ -118,10 +118,13 @@ export class EventParser {
       else if (line.startsWith('data:')) data.push(line.slice(5).trimStart());
     }
     if (data.length === 0) return;
+    let parsed: unknown;
     try {
-      this.emit({ event, data: JSON.parse(data.join('\n')) });
+      parsed = JSON.parse(data.join('\n'));
     } catch {
       // Not of this portal's making.
+      return;
     }
+    this.emit({ event, data: parsed });
   }
 }
