@@ -24,8 +24,11 @@ internal static class PortalServices
     public static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<AuditLog>()
         .AddSingleton<JoinService>()
+        .AddSingleton<SecondDevices>()
         .AddSingleton<MeetingChannel>()
         .AddSingleton<MeetingCallers>()
+        .AddSingleton<LobbyService>()
+        .AddSingleton<LobbyStream>()
         .AddSingleton<LobbyBoard>()
         .AddHostedService(p => p.GetRequiredService<LobbyBoard>())
         .AddSingleton<RoomService>()
