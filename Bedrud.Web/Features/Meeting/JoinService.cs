@@ -37,6 +37,9 @@ public sealed class JoinService(
         // One more device takes one more place.
         if (place.Value != admission.Identity && known.Room.Capacity > 0 && presence.CountOthers(roomName, place.Value) >= known.Room.Capacity)
             return Problems.RoomFull;
+        // Nobody makes them wait any more.
+        if (known.Lobby is { Entry.State: LobbyState.Waiting })
+            await lobby.LeaveAsync(roomName, ParticipantIdentity.PersonOf(admission.Identity), cancellationToken);
         admission = admission with { Identity = place.Value };
         var token = tokens.Issue(new JoinTokenRequest(
             roomName, admission.Identity, name, admission.Grants, MeetingLimits.Of(known.Room), admission.Role, device.Id));
