@@ -112,6 +112,25 @@ public sealed class MeetingGuard : BackgroundService
     {
         if (message is { Event: "participant_joined" or "room_started", Room.Name: { Length: > 0 } room })
             _ = CheckAsync(room, message.Participant is { } person && !IsRecorder(person) ? person.Identity : null);
+        else if (message is { Event: "room_finished", Room.Name: { Length: > 0 } ended })
+            _ = LookAgainAsync(ended);
+    }
+
+    // An admission ends with its meeting, which history writes down behind the webhook: whoever came back at that moment was still let through.
+    private async Task LookAgainAsync(string room)
+    {
+        try
+        {
+            if ((await _index.RulesAsync(room, _stopping.Token)).WaitingRoom == WaitingRoom.Off)
+                return;
+            await Task.Delay(ExclusionIndex.MaxAge + TimeSpan.FromSeconds(1), _time, _stopping.Token);
+            _index.Forget(room);
+            await _reconciler.RefreshAsync(room, _stopping.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The portal stops; the next one compares.
+        }
     }
 
     private void OnListed(string room, IReadOnlyList<ParticipantInfo> people)
