@@ -61,6 +61,10 @@ public static class AuditAction
     public const string ParticipantLock = "participant.lock";
     public const string ParticipantUnlock = "participant.unlock";
     public const string ParticipantPermissions = "participant.permissions";
+    /// <summary>Somebody who waited before a room was let in.</summary>
+    public const string LobbyAdmit = "lobby.admit";
+    public const string LobbyAdmitAll = "lobby.admit-all";
+    public const string LobbyRefuse = "lobby.refuse";
     public const string AdministratorCreate = "administrator.create";
     /// <summary>Ending a meeting because its room is suspended or deleted; written where it failed at first, and where somebody opened it again.</summary>
     public const string MeetingEnd = "meeting.end";

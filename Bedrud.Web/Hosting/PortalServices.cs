@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bedrud.Infrastructure;
+using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Meeting;
 using Bedrud.Web.Features.Participants;
 using Bedrud.Web.Features.Rooms;
@@ -23,8 +24,13 @@ internal static class PortalServices
     public static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<AuditLog>()
         .AddSingleton<JoinService>()
+        .AddSingleton<SecondDevices>()
         .AddSingleton<MeetingChannel>()
         .AddSingleton<MeetingCallers>()
+        .AddSingleton<LobbyService>()
+        .AddSingleton<LobbyStream>()
+        .AddSingleton<LobbyBoard>()
+        .AddHostedService(p => p.GetRequiredService<LobbyBoard>())
         .AddSingleton<RoomService>()
         .AddSingleton<MemberService>()
         .AddSingleton<ParticipantService>();

@@ -50,10 +50,13 @@ public sealed partial class ParticipantService
             try
             {
                 var muted = await MuteTracksAsync(room, identity, named is null ? TracksOf(person, locks) : [named], cancellationToken);
+                if (!choice.Lock && muted == 0)
+                    return named is null ? Problems.NothingToMute : Problems.TrackNotFound;
                 if (choice.Lock)
                     await LockAsync(room, identity, locks, cancellationToken);
-                else if (muted == 0)
-                    return named is null ? Problems.NothingToMute : Problems.TrackNotFound;
+                // Of their other devices the guard takes it.
+                foreach (var other in ConnectionsOf(room, identity).Where(c => choice.Lock && c != identity))
+                    guard.Enforce(room, other);
             }
             catch (LiveKitException e) when (choice.Lock && e.Error is not LiveKitError.NotFound)
             {
@@ -72,14 +75,17 @@ public sealed partial class ParticipantService
             var locks = source.Lock();
             var (wasLocked, allowed) = await LiftAsync(room, identity, locks, cancellationToken);
             exclusions.Forget(room);
-            try
+            foreach (var connection in ConnectionsOf(room, identity))
             {
-                var grants = await liveKit.ChangePermissionAsync(room, identity, g => g.With(locks, allowed), cancellationToken);
-                await feed.GrantedAsync(room, identity, grants);
-            }
-            catch (LiveKitException e) when (e.Error is LiveKitError.NotFound && wasLocked)
-            {
-                // Not there at the moment.
+                try
+                {
+                    var grants = await liveKit.ChangePermissionAsync(room, connection, g => g.With(locks, allowed), cancellationToken);
+                    await feed.GrantedAsync(room, connection, grants);
+                }
+                catch (LiveKitException e) when (e.Error is LiveKitError.NotFound && wasLocked)
+                {
+                    // Not there at the moment.
+                }
             }
 
             return null;
@@ -102,7 +108,7 @@ public sealed partial class ParticipantService
         try
         {
             var people = (await liveKit.ListParticipantsAsync(room, cancellationToken))
-                .Where(p => p.Permission is not { Hidden: true } and not { Recorder: true } && p.Identity.Length <= Restriction.MaxIdentityLength && !moderators.Contains(p.Identity))
+                .Where(p => p.Permission is not { Hidden: true } and not { Recorder: true } && p.Identity.Length <= Restriction.MaxIdentityLength && !moderators.Contains(ParticipantIdentity.PersonOf(p.Identity)))
                 .ToList();
             outcome = await MuteEachAsync(room, people, withLock, cancellationToken);
         }
@@ -182,7 +188,8 @@ public sealed partial class ParticipantService
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await db.Rooms.AsNoTracking().FirstAsync(r => r.Name == room, cancellationToken);
-        var restriction = await db.Restrictions.FirstOrDefaultAsync(r => r.RoomId == found.Id && r.Identity == identity, cancellationToken);
+        var person = ParticipantIdentity.PersonOf(identity);
+        var restriction = await db.Restrictions.FirstOrDefaultAsync(r => r.RoomId == found.Id && r.Identity == person, cancellationToken);
         var wasLocked = restriction is not null && (restriction.Locks & locks) != RoomLocks.None;
         if (wasLocked)
         {

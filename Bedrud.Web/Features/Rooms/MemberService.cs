@@ -1,6 +1,9 @@
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Exclusions;
+using Bedrud.Infrastructure.Presence;
+using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +14,8 @@ namespace Bedrud.Web.Features.Rooms;
 public sealed record MemberSummary(Guid UserId, string Name, string Email, RoomRole Role);
 
 /// <summary>Who belongs to a room, and as what.</summary>
-public sealed class MemberService(IDbContextFactory<BedrudDbContext> contexts, ILookupNormalizer normalizer, AuditLog audit)
+public sealed class MemberService(
+    IDbContextFactory<BedrudDbContext> contexts, PresenceStore presence, ExclusionIndex exclusions, ILookupNormalizer normalizer, AuditLog audit, TimeProvider time)
 {
     /// <summary>Members by rank, then by name.</summary>
     public async Task<Result<IReadOnlyList<MemberSummary>>> ListAsync(string room, Actor actor, CancellationToken cancellationToken)
@@ -48,6 +52,8 @@ public sealed class MemberService(IDbContextFactory<BedrudDbContext> contexts, I
             return Problems.LastOwner;
         if (member is { Role: RoomRole.Owner } && role != RoomRole.Owner)
             LoseOwner(found.Value);
+        if (member is { Role: >= RoomRole.Moderator } && role < RoomRole.Moderator)
+            await LoseModeratorAsync(db, found.Value, member, cancellationToken);
         if (member is null)
             db.RoomMembers.Add(new RoomMember { RoomId = found.Value.Id, UserId = user.Id, Role = role });
         else
@@ -55,6 +61,7 @@ public sealed class MemberService(IDbContextFactory<BedrudDbContext> contexts, I
         audit.Add(db, actor, AuditAction.MemberAdd, room, user.Email, details: role.ToString());
         if (!await TrySaveAsync(db, cancellationToken))
             return Problems.Conflict;
+        exclusions.Forget(room);
         return new MemberSummary(user.Id, user.DisplayName, user.Email ?? "", role);
     }
 
@@ -73,10 +80,19 @@ public sealed class MemberService(IDbContextFactory<BedrudDbContext> contexts, I
             return Problems.LastOwner;
         if (member.Role == RoomRole.Owner)
             LoseOwner(found.Value);
+        if (member.Role >= RoomRole.Moderator)
+            await LoseModeratorAsync(db, found.Value, member, cancellationToken);
         db.RoomMembers.Remove(member);
         audit.Add(db, actor, AuditAction.MemberRemove, room, userId.ToString());
-        return await TrySaveAsync(db, cancellationToken) ? default(Done) : Problems.Conflict;
+        if (!await TrySaveAsync(db, cancellationToken))
+            return Problems.Conflict;
+        exclusions.Forget(room);
+        return default(Done);
     }
+
+    // Whoever moderates was never asked to wait; losing that must not throw them out of the meeting.
+    private Task LoseModeratorAsync(BedrudDbContext db, Room room, RoomMember member, CancellationToken cancellationToken) => db.AdmitPresentAsync(
+        room.Id, presence.Get(room.Name), ParticipantIdentity.ForUser(member.UserId), time.GetUtcNow().UtcDateTime, cancellationToken);
 
     // Two owners who take each other's place at once must not both succeed: the room's version lets the second fail.
     private static void LoseOwner(Room room) => room.Version = Guid.NewGuid();

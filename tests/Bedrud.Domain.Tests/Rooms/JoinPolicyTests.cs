@@ -144,6 +144,64 @@ public sealed class JoinPolicyTests
         Assert.True(grants is { CanPublish: false, CanSubscribe: true });
     }
 
+    [Theory]
+    [InlineData(WaitingRoom.Off, "")]
+    [InlineData(WaitingRoom.Guests, "guest")]
+    [InlineData(WaitingRoom.Everybody, "guest stranger member")]
+    public void Decide_WaitingRoom_HoldsBackWhomItNamesAndNoModerator(WaitingRoom waitingRoom, string waiting)
+    {
+        var room = NewRoom();
+        room.WaitingRoom = waitingRoom;
+        var people = new (string Name, Joiner Joiner)[]
+        {
+            ("guest", Guest), ("stranger", Stranger), ("member", Member), ("moderator", Member with { Membership = RoomRole.Moderator }),
+            ("owner", Member with { Membership = RoomRole.Owner }), ("administrator", Administrator),
+        };
+
+        Assert.Equal(waiting, string.Join(' ', people.Where(p => Decide(room, p.Joiner, null) is JoinDecision.Waits).Select(p => p.Name)));
+        Assert.All(people, p => Assert.IsType<JoinDecision.Admitted>(Decide(room, p.Joiner, Lobby(LobbyState.Admitted))));
+    }
+
+    [Theory]
+    [InlineData(LobbyState.Admitted, false, true, 13, true)]
+    [InlineData(LobbyState.Admitted, false, false, 11, true)]
+    [InlineData(LobbyState.Admitted, false, false, 12, false)]
+    [InlineData(LobbyState.Admitted, true, true, 0, false)]
+    [InlineData(LobbyState.Waiting, false, true, 0, false)]
+    [InlineData(LobbyState.Refused, false, true, 0, false)]
+    public void Decide_AnAdmission_HoldsForItsMeetingAndNotForTheNext(LobbyState state, bool endedSince, bool runs, int hours, bool admits)
+    {
+        var room = NewRoom();
+        room.WaitingRoom = WaitingRoom.Guests;
+
+        Assert.Equal(admits, Decide(room, Guest, Lobby(state, endedSince, runs, hours)) is JoinDecision.Admitted);
+    }
+
+    [Fact]
+    public void Decide_SomebodyRefusedAnyway_IsNotMadeToWaitFirst()
+    {
+        var room = NewRoom(guests: false);
+        room.WaitingRoom = WaitingRoom.Everybody;
+
+        Assert.Equal(JoinRefusal.GuestsNotAllowed, Assert.IsType<JoinDecision.Refused>(Decide(room, Guest, Lobby(LobbyState.Admitted))).Reason);
+    }
+
+    private static JoinDecision Decide(Room room, Joiner joiner, LobbyStanding? lobby) => JoinPolicy.Decide(room, joiner, null, null, 0, Now, lobby);
+
+    private static LobbyStanding Lobby(LobbyState state, bool endedSince = false, bool runs = true, int hours = 0) => new(
+        new LobbyEntry
+        {
+            RoomId = Guid.Empty,
+            Identity = "g_1",
+            DisplayName = "G",
+            State = state,
+            AskedAt = Now,
+            SeenAt = Now,
+            DecidedAt = state == LobbyState.Waiting ? null : Now.AddHours(-hours),
+        },
+        endedSince,
+        runs);
+
     private static Restriction Restriction(DateTime? at, DateTime? until) =>
         new() { RoomId = Guid.Empty, Identity = "u_1", DisplayName = "A", KeptOutAt = at, KeptOutUntil = until };
 

@@ -194,6 +194,41 @@ public abstract class DatabaseTests : IAsyncLifetime
         Assert.NotNull(await OfAsync("g_2"));
     }
 
+    [Fact]
+    public async Task JoinFacts_OfSomebodyBeforeTheRoom_TellWhatHappenedSinceTheDecision()
+    {
+        var room = NewRoom("daily");
+        (room.WaitingRoom, room.SecondDevice) = (WaitingRoom.Everybody, SecondDevice.Both);
+        var at = new DateTime(2030, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        LobbyEntry Entry(string identity, LobbyState state, DateTime? decidedAt) =>
+            new() { RoomId = room.Id, Identity = identity, DisplayName = "G", State = state, AskedAt = at, SeenAt = at, DecidedAt = decidedAt };
+        await AddAsync(
+            room, NewRoom("other"),
+            new Meeting { RoomName = "daily", RoomSid = "RM_1", StartedAt = at.AddHours(-1), EndedAt = at, LastSeenAt = at },
+            new Meeting { RoomName = "other", RoomSid = "RM_2", StartedAt = at, EndedAt = at.AddHours(9), LastSeenAt = at },
+            Entry("g_waiting", LobbyState.Waiting, null), Entry("g_before", LobbyState.Admitted, at.AddMinutes(-1)), Entry("g_after", LobbyState.Admitted, at.AddMinutes(1)));
+        await using var reader = new JoinFactsReader(_services.GetRequiredService<IDbContextFactory<BedrudDbContext>>());
+        async Task<LobbyStanding?> OfAsync(string identity) => (await reader.ReadAsync("daily", Guid.Empty, identity, CancellationToken.None))!.Lobby;
+
+        Assert.Null(await OfAsync("g_stranger"));
+        var waiting = (await OfAsync("g_waiting"))!;
+        Assert.Equal((LobbyState.Waiting, at, at, null), (waiting.Entry.State, waiting.Entry.AskedAt, waiting.Entry.SeenAt, waiting.Entry.DecidedAt));
+        Assert.Equal(DateTimeKind.Utc, waiting.Entry.AskedAt.Kind);
+        Assert.True(await OfAsync("g_before") is { EndedSince: true, Runs: false, Entry.State: LobbyState.Admitted });
+        Assert.True(await OfAsync("g_after") is { EndedSince: false, Runs: false } after && after.Entry.DecidedAt == at.AddMinutes(1));
+        await AddAsync(new Meeting { RoomName = "daily", RoomSid = "RM_3", StartedAt = at.AddMinutes(2), LastSeenAt = at });
+        Assert.True(await OfAsync("g_after") is { EndedSince: false, Runs: true });
+        var read = (await reader.ReadAsync("daily", Guid.Empty, "g_after", CancellationToken.None))!.Room;
+        Assert.Equal((WaitingRoom.Everybody, SecondDevice.Both), (read.WaitingRoom, read.SecondDevice));
+
+        // The bulk reading says the same.
+        await using var db = NewContext();
+        Assert.Equal(["g_after"], await db.AdmissionsInForce(at.AddHours(20)).Select(e => e.Identity).ToListAsync());
+        Assert.Equal(["g_after"], await db.AdmissionsInForce(at.AddMinutes(3)).Select(e => e.Identity).ToListAsync());
+        await db.Set<Meeting>().Where(m => m.RoomSid == "RM_3").ExecuteDeleteAsync();
+        Assert.Empty(await db.AdmissionsInForce(at.AddHours(20)).ToListAsync());
+    }
+
     private BedrudDbContext NewContext() => _services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContext();
 
     private async Task AddAsync(params object[] entities)

@@ -84,6 +84,75 @@ public sealed class ExclusionIndexTests : IDisposable
         Assert.Null(await _index.FindAsync("Another application's room", "u_1", CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(WaitingRoom.Guests, "g_stranger bob")]
+    [InlineData(WaitingRoom.Everybody, "g_stranger bob member stranger")]
+    public async Task Find_AWaitingRoom_KeepsOutWhoeverIsNotAdmittedKnownOrNot(WaitingRoom waitingRoom, string keptOut)
+    {
+        var hall = new Room { Name = "hall", WaitingRoom = waitingRoom };
+        var role = new IdentityRole<Guid>(Roles.Administrator) { Id = Guid.NewGuid() };
+        BedrudUser New(string name) => new() { UserName = name, DisplayName = name };
+        var (owner, moderator, member, administrator) = (New("owner"), New("moderator"), New("member"), New("administrator"));
+        var admitted = ParticipantIdentity.ForGuest(Guid.NewGuid());
+        Add(
+            hall, role, owner, moderator, member, administrator, new IdentityUserRole<Guid> { UserId = administrator.Id, RoleId = role.Id },
+            new RoomMember { RoomId = hall.Id, UserId = owner.Id, Role = RoomRole.Owner },
+            new RoomMember { RoomId = hall.Id, UserId = moderator.Id, Role = RoomRole.Moderator },
+            new RoomMember { RoomId = hall.Id, UserId = member.Id, Role = RoomRole.Speaker },
+            Entry(hall, admitted, LobbyState.Admitted), Entry(hall, "g_waiting", LobbyState.Waiting), Entry(hall, "g_refused", LobbyState.Refused));
+        var people = new (string Name, string Identity)[]
+        {
+            ("admitted", admitted), ("admitted's telephone", ParticipantIdentity.OnDevice(admitted, "phone")), ("g_stranger", ParticipantIdentity.ForGuest(Guid.NewGuid())),
+            ("bob", "bob"), ("owner", ParticipantIdentity.ForUser(owner.Id)), ("moderator", ParticipantIdentity.OnDevice(ParticipantIdentity.ForUser(moderator.Id), "phone")),
+            ("administrator", ParticipantIdentity.ForUser(administrator.Id)), ("member", ParticipantIdentity.ForUser(member.Id)), ("stranger", ParticipantIdentity.ForUser(Guid.NewGuid())),
+        };
+
+        var found = new List<string>();
+        foreach (var (name, identity) in people)
+        {
+            if (await _index.FindAsync("hall", identity, CancellationToken.None) is { } exclusion)
+            {
+                Assert.Equal(ExclusionReason.NotAdmitted, exclusion.Reason);
+                found.Add(name);
+            }
+        }
+
+        Assert.Equal(keptOut, string.Join(' ', found));
+        Assert.Equal(ExclusionReason.NotAdmitted, (await _index.FindAsync("hall", "g_waiting", CancellationToken.None))?.Reason);
+        Assert.Equal(ExclusionReason.NotAdmitted, (await _index.FindAsync("hall", "g_refused", CancellationToken.None))?.Reason);
+    }
+
+    [Fact]
+    public async Task Find_AnAdmission_EndsWithTheMeetingOrWhereNoneRunsWithItsTime()
+    {
+        var hall = new Room { Name = "hall", WaitingRoom = WaitingRoom.Guests };
+        Add(hall, Entry(hall, "g_1", LobbyState.Admitted), new Meeting { RoomName = "hall", RoomSid = "RM_0", StartedAt = Now.AddHours(-2), EndedAt = Now.AddHours(-1) });
+        Assert.Null(await _index.FindAsync("hall", "g_1", CancellationToken.None));
+        _time.Advance(LobbyEntry.AdmissionLasts);
+        Assert.NotNull(await _index.FindAsync("hall", "g_1", CancellationToken.None));
+
+        Add(new Meeting { RoomName = "hall", RoomSid = "RM_1", StartedAt = Now });
+        Assert.Null(await _index.FindAsync("hall", "g_1", CancellationToken.None));
+
+        using (var db = _database.CreateDbContext())
+            db.Set<Meeting>().Where(m => m.RoomSid == "RM_1").ExecuteUpdate(s => s.SetProperty(m => m.EndedAt, Now));
+        Add(new Meeting { RoomName = "hall", RoomSid = "RM_2", StartedAt = Now });
+        _index.Forget("hall");
+        Assert.NotNull(await _index.FindAsync("hall", "g_1", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Find_SomebodyAdmittedByAnotherPortalJustNow_IsNotTurnedAway()
+    {
+        var hall = new Room { Name = "hall", WaitingRoom = WaitingRoom.Everybody };
+        Add(hall);
+        Assert.NotNull(await _index.FindAsync("hall", "g_1", CancellationToken.None));
+
+        Add(Entry(hall, "g_1", LobbyState.Admitted));
+
+        Assert.Null(await _index.FindAsync("hall", "g_1", CancellationToken.None));
+    }
+
     [Fact]
     public async Task Find_AfterAnAct_KnowsItAtOnceAndAnotherPortalsSoon()
     {
@@ -118,6 +187,17 @@ public sealed class ExclusionIndexTests : IDisposable
     }
 
     private ValueTask<Exclusion?> FindAsync(string identity) => _index.FindAsync("daily", identity, CancellationToken.None);
+
+    private LobbyEntry Entry(Room room, string identity, LobbyState state) => new()
+    {
+        RoomId = room.Id,
+        Identity = identity,
+        DisplayName = "G",
+        State = state,
+        AskedAt = Now,
+        SeenAt = Now,
+        DecidedAt = state == LobbyState.Waiting ? null : Now,
+    };
 
     private Restriction Kick(string identity, DateTime? until) =>
         new() { RoomId = _room.Id, Identity = identity, DisplayName = "G", RoomSid = "RM_1", KeptOutAt = Now, KeptOutUntil = until };

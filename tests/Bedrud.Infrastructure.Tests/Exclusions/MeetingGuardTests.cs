@@ -30,6 +30,38 @@ public sealed class MeetingGuardTests
         Assert.StartsWith("kicked until 2026-11-23T", entry.Details, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task NotAdmitted_InARoomWithAWaitingRoom_IsRemovedByWebhookAndByComparison(bool webhook)
+    {
+        await using var rig = await GuardRig.StartAsync();
+        rig.PutPeople("alice", "bob");
+        rig.LiveKit.Rooms[GuardRig.RoomName].People.Add(Recorder());
+        // Bob's token is from before it was turned on; alice was there.
+        rig.Change(db =>
+        {
+            db.Rooms.ExecuteUpdate(s => s.SetProperty(r => r.WaitingRoom, WaitingRoom.Everybody));
+            db.Add(new LobbyEntry { RoomId = rig.Room.Id, Identity = "alice", DisplayName = "Alice", State = LobbyState.Admitted, AskedAt = rig.Now, SeenAt = rig.Now, DecidedAt = rig.Now });
+        });
+
+        if (webhook)
+            await rig.ReceiveAsync("407-c-kick-participant_joined");
+        else
+            await rig.Reconciler.RefreshAsync(GuardRig.RoomName, CancellationToken.None);
+
+        await rig.UntilAsync(() => rig.Audit().Count == 1, clockStands: true);
+        Assert.Equal([Remove], rig.Commands);
+        Assert.Equal("not admitted", rig.Audit().Single().Details);
+
+        static Bedrud.Infrastructure.LiveKit.Protocol.ParticipantInfo Recorder()
+        {
+            var recorder = Presence.FakeLiveKit.NewPerson("EG_1", "PA_EG_1", DateTimeOffset.UnixEpoch);
+            recorder.Kind = Bedrud.Infrastructure.LiveKit.Protocol.ParticipantInfo.Types.Kind.Egress;
+            return recorder;
+        }
+    }
+
     [Fact]
     public async Task Joined_WhileHistoryIsStuck_IsRemovedAllTheSame()
     {

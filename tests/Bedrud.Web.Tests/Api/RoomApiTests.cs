@@ -43,6 +43,28 @@ public sealed class RoomApiTests(Portal portal) : IClassFixture<Portal>
         await (await client.PostAsJsonAsync("/api/rooms", new { capacity })).ShouldBeProblemAsync(400, "invalid-capacity");
     }
 
+    [Fact]
+    public async Task Update_TheMeetingsSettings_AreReadBackAndJudged()
+    {
+        using var client = await portal.AdministratorAsync();
+        var name = (await (await client.PostAsJsonAsync("/api/rooms", new { })).JsonAsync()).GetProperty("name").GetString();
+        var room = await (await client.GetAsync($"/api/rooms/{name}")).JsonAsync();
+        Assert.Equal(("off", "move", 30), Meeting(room));
+
+        room = await (await client.PatchAsJsonAsync($"/api/rooms/{name}", new { waitingRoom = "everybody", secondDevice = "both", chatDays = 0 })).JsonAsync();
+        Assert.Equal(("everybody", "both", 0), Meeting(room));
+        Assert.Equal(("everybody", "both", 0), Meeting(await (await client.PatchAsJsonAsync($"/api/rooms/{name}", new { capacity = 3 })).JsonAsync()));
+        Assert.Equal(("everybody", "both", 0), Meeting((await (await client.GetAsync($"/api/rooms?search={name}")).JsonAsync()).GetProperty("items")[0]));
+
+        await (await client.PatchAsJsonAsync($"/api/rooms/{name}", new { waitingRoom = "1" })).ShouldBeProblemAsync(400, "invalid-waiting-room");
+        await (await client.PatchAsJsonAsync($"/api/rooms/{name}", new { secondDevice = "" })).ShouldBeProblemAsync(400, "invalid-second-device");
+        await (await client.PatchAsJsonAsync($"/api/rooms/{name}", new { chatDays = 3651 })).ShouldBeProblemAsync(400, "invalid-chat-days");
+        await (await client.PostAsJsonAsync("/api/rooms", new { chatDays = -1 })).ShouldBeProblemAsync(400, "invalid-chat-days");
+
+        static (string?, string?, int) Meeting(JsonElement r) =>
+            (r.GetProperty("waitingRoom").GetString(), r.GetProperty("secondDevice").GetString(), r.GetProperty("chatDays").GetInt32());
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("{\"capacity\":\"many\"}")]

@@ -26,5 +26,5 @@ public abstract class PageContext : BunitContext, IAsyncLifetime
 
     protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(Samples.Now));
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
 }

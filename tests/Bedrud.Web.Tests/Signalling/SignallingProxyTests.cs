@@ -142,6 +142,27 @@ public sealed class SignallingProxyTests : IAsyncLifetime
         await ConnectAsync(token);
     }
 
+    [Fact]
+    public async Task SomebodyWithATokenFromBeforeTheWaitingRoom_IsRefusedUntilTheyAreAdmitted()
+    {
+        using var administrator = NewBrowser();
+        (await administrator.PostAsJsonAsync("/api/auth/login", new { email = Portal.Email, password = Portal.Password }, Now)).EnsureSuccessStatusCode();
+        (await administrator.PostAsJsonAsync("/api/rooms", new { name = "hall" }, Now)).EnsureSuccessStatusCode();
+        using var guest = NewBrowser();
+        var join = new { roomName = "hall", displayName = "Ada" };
+        var token = (await (await guest.PostAsJsonAsync("/api/room/join", join, Now)).JsonAsync()).GetProperty("token").GetString();
+
+        (await administrator.PatchAsJsonAsync("/api/rooms/hall", new { waitingRoom = "guests" }, Now)).EnsureSuccessStatusCode();
+        var refusal = await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(token));
+        Assert.Contains("403", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(_liveKit.Requests);
+
+        Assert.Equal(HttpStatusCode.Accepted, (await guest.PostAsJsonAsync("/api/room/join", join, Now)).StatusCode);
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync(token));
+        (await administrator.PostAsync("/api/meetings/hall/lobby/admit-all", null, Now)).EnsureSuccessStatusCode();
+        await ConnectAsync(token);
+    }
+
     private HttpClient NewBrowser() => new(new SocketsHttpHandler()) { BaseAddress = _portal.Address };
 
     private async Task ConnectAsync(string? token)
