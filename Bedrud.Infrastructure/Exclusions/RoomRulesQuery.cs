@@ -26,6 +26,10 @@ internal static class RoomRulesQuery
             .Where(r => ids.Contains(r.RoomId))
             .ToListAsync(cancellationToken);
         var administrators = await AdministratorsAsync(db, bans.Select(b => b.Identity).Concat(restrictions.Select(r => r.Identity)), cancellationToken);
+        var moderators = restrictions.Any(r => r.Role is not null)
+            ? (await db.RoomMembers.Where(m => ids.Contains(m.RoomId) && (m.Role == RoomRole.Moderator || m.Role == RoomRole.Owner)).ToListAsync(cancellationToken))
+                .Select(m => (m.RoomId, ParticipantIdentity.ForUser(m.UserId))).ToHashSet()
+            : [];
         // A room of that name exists again: the one that was deleted is another.
         var missing = names.Except(rooms.Select(r => r.Name)).ToList();
         var deleted = missing.Count == 0 ? [] : await db.DeletedRooms.Where(r => missing.Contains(r.Name)).Select(r => r.Name).ToListAsync(cancellationToken);
@@ -44,7 +48,7 @@ internal static class RoomRulesQuery
                     IsSuspended = room.IsSuspended,
                     People = ofRoom.Keys.Union(restricted.Keys).ToFrozenDictionary(
                         identity => identity,
-                        identity => new RoomRules.Person(ofRoom.GetValueOrDefault(identity), restricted.GetValueOrDefault(identity), administrators.Contains(identity)),
+                        identity => new RoomRules.Person(ofRoom.GetValueOrDefault(identity), restricted.GetValueOrDefault(identity), administrators.Contains(identity), moderators.Contains((room.Id, identity))),
                         StringComparer.Ordinal),
                 };
             }
