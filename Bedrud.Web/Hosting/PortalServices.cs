@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bedrud.Infrastructure;
+using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Meeting;
 using Bedrud.Web.Features.Participants;
 using Bedrud.Web.Features.Rooms;
@@ -25,6 +26,8 @@ internal static class PortalServices
         .AddSingleton<JoinService>()
         .AddSingleton<MeetingChannel>()
         .AddSingleton<MeetingCallers>()
+        .AddSingleton<LobbyBoard>()
+        .AddHostedService(p => p.GetRequiredService<LobbyBoard>())
         .AddSingleton<RoomService>()
         .AddSingleton<MemberService>()
         .AddSingleton<ParticipantService>();
