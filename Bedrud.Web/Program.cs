@@ -46,6 +46,7 @@ app.MapOpenApi();
 app.MapHealth();
 app.MapAccounts();
 app.MapJoin();
+app.MapMeetings();
 app.MapRooms();
 app.MapMembers();
 app.MapWebhooks();

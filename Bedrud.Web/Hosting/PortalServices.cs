@@ -26,10 +26,12 @@ internal static class PortalServices
         .AddSingleton<JoinService>()
         .AddSingleton<MeetingChannel>()
         .AddSingleton<MeetingCallers>()
+        .AddMeetingStream()
         .AddSingleton<LobbyBoard>()
         .AddHostedService(p => p.GetRequiredService<LobbyBoard>())
         .AddSingleton<RoomService>()
         .AddSingleton<MemberService>()
+        .AddSingleton<MeetingRoles>()
         .AddSingleton<ParticipantService>();
 
     /// <summary>English and Turkish, by the person's choice (a cookie) or the browser's.</summary>

@@ -132,8 +132,9 @@ public sealed partial class ParticipantService
         var roomId = await db.Rooms.Where(r => r.Name == room).Select(r => r.Id).FirstAsync(cancellationToken);
         var known = await db.Restrictions.Where(r => r.RoomId == roomId).ToListAsync(cancellationToken);
         // What is of an earlier meeting holds no more.
-        db.Restrictions.RemoveRange(known.Where(r => r.RoomSid is not null && roomSid is not null && r.RoomSid != roomSid && people.All(p => p.Identity != r.Identity)));
-        foreach (var (identity, name) in people)
+        db.Restrictions.RemoveRange(known.Where(r => r.RoomSid is not null && roomSid is not null && r.RoomSid != roomSid && people.All(p => ParticipantIdentity.PersonOf(p.Identity) != r.Identity)));
+        // It holds for the person, on whichever device.
+        foreach (var (identity, name) in people.Select(p => (ParticipantIdentity.PersonOf(p.Identity), p.Name)).DistinctBy(p => p.Item1))
         {
             var restriction = known.Find(r => r.Identity == identity);
             if (restriction is null)
@@ -142,6 +143,8 @@ public sealed partial class ParticipantService
                 (restriction.KeptOutAt, restriction.KeptOutUntil, restriction.Locks, restriction.Role) = (null, null, RoomLocks.None, null);
             (restriction.DisplayName, restriction.RoomSid) = (name, roomSid);
             change(restriction);
+            if (restriction.IsEmpty)
+                db.Restrictions.Remove(restriction);
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -32,7 +32,8 @@ public sealed partial class ParticipantService
         ActAsync(room, identity, choice.Lock ? AuditAction.ParticipantLock : AuditAction.ParticipantMute, actor, Describe(choice), async () =>
         {
             // Asked of LiveKit, not of the snapshot: a microphone that was published a moment ago must be muted too.
-            var person = (await liveKit.ListParticipantsAsync(room, cancellationToken)).FirstOrDefault(p => p.Identity == identity);
+            var present = await liveKit.ListParticipantsAsync(room, cancellationToken);
+            var person = present.FirstOrDefault(p => p.Identity == identity);
             if (person is null)
                 return Problems.ParticipantNotFound;
             var named = choice.TrackSid is null ? null : person.Tracks.FirstOrDefault(t => t.Sid == choice.TrackSid);
@@ -51,7 +52,7 @@ public sealed partial class ParticipantService
             {
                 var muted = await MuteTracksAsync(room, identity, named is null ? TracksOf(person, locks) : [named], cancellationToken);
                 if (choice.Lock)
-                    await LockAsync(room, identity, locks, cancellationToken);
+                    await LockDevicesAsync(room, present, person, locks, cancellationToken);
                 else if (muted == 0)
                     return named is null ? Problems.NothingToMute : Problems.TrackNotFound;
             }
@@ -70,12 +71,16 @@ public sealed partial class ParticipantService
         ActAsync(room, identity, AuditAction.ParticipantUnlock, actor, source.TokenName(), async () =>
         {
             var locks = source.Lock();
-            var (wasLocked, allowed) = await LiftAsync(room, identity, locks, cancellationToken);
+            var (wasLocked, _, allowed) = await LiftAsync(room, identity, locks, cancellationToken);
             exclusions.Forget(room);
+            var connections = await ConnectionsAsync(room, identity, cancellationToken);
             try
             {
-                var grants = await liveKit.ChangePermissionAsync(room, identity, g => g.With(locks, allowed), cancellationToken);
-                await feed.GrantedAsync(room, identity, grants);
+                foreach (var device in connections.Count > 0 ? connections.Select(c => c.Identity) : [identity])
+                {
+                    var grants = await liveKit.ChangePermissionAsync(room, device, g => g.With(locks, allowed), cancellationToken);
+                    await feed.GrantedAsync(room, device, grants);
+                }
             }
             catch (LiveKitException e) when (e.Error is LiveKitError.NotFound && wasLocked)
             {
@@ -102,7 +107,7 @@ public sealed partial class ParticipantService
         try
         {
             var people = (await liveKit.ListParticipantsAsync(room, cancellationToken))
-                .Where(p => p.Permission is not { Hidden: true } and not { Recorder: true } && p.Identity.Length <= Restriction.MaxIdentityLength && !moderators.Contains(p.Identity))
+                .Where(p => p.Permission is not { Hidden: true } and not { Recorder: true } && p.Identity.Length <= Restriction.MaxIdentityLength && !moderators.Contains(ParticipantIdentity.PersonOf(p.Identity)))
                 .ToList();
             outcome = await MuteEachAsync(room, people, withLock, cancellationToken);
         }
@@ -171,22 +176,39 @@ public sealed partial class ParticipantService
         return muted;
     }
 
+    // The lock is the person's: what else they are there with must not get round it.
+    private async Task LockDevicesAsync(string room, IReadOnlyList<ParticipantInfo> present, ParticipantInfo person, RoomLocks locks, CancellationToken cancellationToken)
+    {
+        var whose = ParticipantIdentity.PersonOf(person.Identity);
+        foreach (var device in present.Where(p => ParticipantIdentity.PersonOf(p.Identity) == whose))
+        {
+            if (device != person)
+                await MuteTracksAsync(room, device.Identity, TracksOf(device, locks).Where(t => !t.Muted), cancellationToken);
+            await LockAsync(room, device.Identity, locks, cancellationToken);
+        }
+    }
+
     private async Task LockAsync(string room, string identity, RoomLocks locks, CancellationToken cancellationToken)
     {
         var grants = await liveKit.ChangePermissionAsync(room, identity, g => g.Without(locks), cancellationToken);
         await feed.GrantedAsync(room, identity, grants);
     }
 
-    // What was locked for the person, and what room and role allow them.
-    private async Task<(bool WasLocked, ParticipantGrants Allowed)> LiftAsync(string room, string identity, RoomLocks locks, CancellationToken cancellationToken)
+    // What was locked for the person, whether they had been made a viewer, and what room and role allow them now.
+    private async Task<(bool WasLocked, bool WasViewer, ParticipantGrants Allowed)> LiftAsync(
+        string room, string identity, RoomLocks locks, CancellationToken cancellationToken, bool endViewing = false)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var person = ParticipantIdentity.PersonOf(identity);
         var found = await db.Rooms.AsNoTracking().FirstAsync(r => r.Name == room, cancellationToken);
-        var restriction = await db.Restrictions.FirstOrDefaultAsync(r => r.RoomId == found.Id && r.Identity == identity, cancellationToken);
+        var restriction = await db.Restrictions.FirstOrDefaultAsync(r => r.RoomId == found.Id && r.Identity == person, cancellationToken);
         var wasLocked = restriction is not null && (restriction.Locks & locks) != RoomLocks.None;
-        if (wasLocked)
+        var wasViewer = endViewing && restriction?.Role == RoomRole.Viewer;
+        if (wasLocked || wasViewer)
         {
             restriction!.Locks &= ~locks;
+            if (wasViewer)
+                restriction.Role = null;
             if (restriction.IsEmpty)
                 db.Restrictions.Remove(restriction);
             await db.SaveChangesAsync(cancellationToken);
@@ -200,7 +222,7 @@ public sealed partial class ParticipantService
             isAdministrator = await db.IsAdministratorAsync(userId, cancellationToken);
         }
 
-        return (wasLocked, ParticipantGrants.For(JoinPolicy.RoleOf(membership, isAdministrator, restriction?.Role), found.Locks));
+        return (wasLocked, wasViewer, ParticipantGrants.For(JoinPolicy.RoleOf(membership, isAdministrator, restriction?.Role), found.Locks));
     }
 
     private static async Task<HashSet<string>> ModeratorsAsync(BedrudDbContext db, Guid roomId, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Web.Features.Participants;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +13,8 @@ namespace Bedrud.Web.Features.Rooms;
 public sealed record MemberSummary(Guid UserId, string Name, string Email, RoomRole Role);
 
 /// <summary>Who belongs to a room, and as what.</summary>
-public sealed class MemberService(IDbContextFactory<BedrudDbContext> contexts, ILookupNormalizer normalizer, AuditLog audit)
+public sealed class MemberService(
+    IDbContextFactory<BedrudDbContext> contexts, ILookupNormalizer normalizer, MeetingRoles roles, AuditLog audit, ILogger<MemberService> logger)
 {
     /// <summary>Members by rank, then by name.</summary>
     public async Task<Result<IReadOnlyList<MemberSummary>>> ListAsync(string room, Actor actor, CancellationToken cancellationToken)
@@ -55,6 +58,7 @@ public sealed class MemberService(IDbContextFactory<BedrudDbContext> contexts, I
         audit.Add(db, actor, AuditAction.MemberAdd, room, user.Email, details: role.ToString());
         if (!await TrySaveAsync(db, cancellationToken))
             return Problems.Conflict;
+        await ApplyAsync(room, user.Id, AuditAction.MemberAdd, cancellationToken);
         return new MemberSummary(user.Id, user.DisplayName, user.Email ?? "", role);
     }
 
@@ -75,7 +79,27 @@ public sealed class MemberService(IDbContextFactory<BedrudDbContext> contexts, I
             LoseOwner(found.Value);
         db.RoomMembers.Remove(member);
         audit.Add(db, actor, AuditAction.MemberRemove, room, userId.ToString());
-        return await TrySaveAsync(db, cancellationToken) ? default(Done) : Problems.Conflict;
+        if (!await TrySaveAsync(db, cancellationToken))
+            return Problems.Conflict;
+        await ApplyAsync(room, userId, AuditAction.MemberRemove, cancellationToken);
+        return default(Done);
+    }
+
+    // The membership is changed, whatever LiveKit says: what it allows holds from their next join on at the latest.
+    private async Task ApplyAsync(string room, Guid userId, string action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await roles.ApplyAsync(room, ParticipantIdentity.ForUser(userId), cancellationToken);
+        }
+        catch (LiveKitException e) when (e.Error is LiveKitError.NotFound)
+        {
+            // They left meanwhile.
+        }
+        catch (LiveKitException e)
+        {
+            FeatureLog.ActFailed(logger, action, room, e.Error, e.Message);
+        }
     }
 
     // Two owners who take each other's place at once must not both succeed: the room's version lets the second fail.
