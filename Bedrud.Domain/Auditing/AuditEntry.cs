@@ -72,6 +72,10 @@ public static class AuditAction
     public const string ParticipantName = "participant.name";
     /// <summary>Everybody is shown this person large, or nobody any more.</summary>
     public const string MeetingSpotlight = "meeting.spotlight";
+    /// <summary>Somebody who waited before a room was let in.</summary>
+    public const string LobbyAdmit = "lobby.admit";
+    public const string LobbyAdmitAll = "lobby.admit-all";
+    public const string LobbyRefuse = "lobby.refuse";
     public const string AdministratorCreate = "administrator.create";
     /// <summary>
     /// A moderator ended the meeting for everybody. Also where its room is suspended or deleted: then written where it failed at first, and where somebody

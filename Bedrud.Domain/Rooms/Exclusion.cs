@@ -13,6 +13,9 @@ public enum ExclusionReason
 
     /// <summary>Nobody may be in it, and nobody can be asked.</summary>
     RoomDeleted,
+
+    /// <summary>The room has a waiting room, and no moderator has admitted them.</summary>
+    NotAdmitted,
 }
 
 /// <summary>Somebody is kept out of a room.</summary>

@@ -29,6 +29,9 @@ public abstract record JoinDecision
     /// <summary>May join, with this role and these grants.</summary>
     public sealed record Admitted(RoomRole Role, ParticipantGrants Grants) : JoinDecision;
 
+    /// <summary>May join as soon as a moderator has admitted them.</summary>
+    public sealed record Waits : JoinDecision;
+
     /// <summary>May not join.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="Until">UTC; when a ban or a kick ends. Null where no time ends it.</param>
@@ -45,7 +48,9 @@ public static class JoinPolicy
     /// <param name="restriction">What is held against this identity in the meeting that runs, if anything is; it may have run out.</param>
     /// <param name="othersPresent">People present under another identity: somebody who comes back takes no second place.</param>
     /// <param name="now">UTC.</param>
-    public static JoinDecision Decide(Room room, Joiner joiner, Ban? ban, Restriction? restriction, int othersPresent, DateTime now)
+    /// <param name="lobby">How this person stands before the room; null for somebody who never waited.</param>
+    public static JoinDecision Decide(
+        Room room, Joiner joiner, Ban? ban, Restriction? restriction, int othersPresent, DateTime now, LobbyStanding? lobby = null)
     {
         var role = RoleOf(joiner.Membership, joiner.IsAdministrator, restriction?.Role);
         if (Exclusion.Of(room.IsSuspended, ban, restriction, joiner.IsAdministrator, now) is { } exclusion)
@@ -59,6 +64,8 @@ public static class JoinPolicy
         // Full is full for moderators too: LiveKit holds the limit itself, and tells a refused client no reason.
         if (room.Capacity > 0 && othersPresent >= room.Capacity)
             return new JoinDecision.Refused(JoinRefusal.RoomFull);
+        if (room.WaitingRoom.Holds(joiner.IsGuest, role >= RoomRole.Moderator) && lobby?.AdmitsAt(now) != true)
+            return new JoinDecision.Waits();
         var grants = ParticipantGrants.For(role, room.Locks);
         return new JoinDecision.Admitted(role, restriction is null ? grants : grants.Without(restriction.Locks));
     }

@@ -62,6 +62,7 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
         .LeftJoin(db.RoomMembers.Where(m => m.UserId == userId), r => r.Id, m => m.RoomId, (r, m) => new { r, m })
         .LeftJoin(db.Bans.Where(b => b.Identity == identity), x => x.r.Id, b => b.RoomId, (x, b) => new { x.r, x.m, b })
         .LeftJoin(db.Restrictions.Where(s => s.Identity == identity), x => x.r.Id, s => s.RoomId, (x, s) => new { x.r, x.m, x.b, s })
+        .LeftJoin(db.LobbyEntries.Where(l => l.Identity == identity), x => x.r.Id, l => l.RoomId, (x, l) => new { x.r, x.m, x.b, x.s, l })
         .LeftJoin(db.Set<Meeting>(), x => x.s!.RoomSid, e => e.RoomSid, (x, e) => new Row
         {
             Id = x.r.Id,
@@ -84,6 +85,14 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
             GivenRole = x.s.Role,
             WaitingRoom = x.r.WaitingRoom,
             SecondDevice = x.r.SecondDevice,
+            LobbyId = (Guid?)x.l!.Id,
+            LobbyState = (LobbyState?)x.l.State,
+            AskedAt = (DateTime?)x.l.AskedAt,
+            SeenAt = (DateTime?)x.l.SeenAt,
+            DecidedAt = x.l.DecidedAt,
+            // Only an admission can run out: nobody else's join looks through the history.
+            EndedSince = x.l.State == LobbyState.Admitted && db.Set<Meeting>().Any(m => m.RoomName == x.r.Name && m.EndedAt > x.l.DecidedAt),
+            Runs = x.l.State == LobbyState.Admitted && db.Set<Meeting>().Any(m => m.RoomName == x.r.Name && m.EndedAt == null),
         });
 
     private static JoinFacts Read(DbDataReader row, string roomName, string identity)
@@ -103,7 +112,7 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
             SecondDevice = (SecondDevice)row.GetInt32(19),
         };
         RoomRole? role = row.IsDBNull(8) ? null : Enum.Parse<RoomRole>(row.GetString(8));
-        return new JoinFacts(room, role, ReadBan(row, room.Id, identity), ReadRestriction(row, room.Id, identity));
+        return new JoinFacts(room, role, ReadBan(row, room.Id, identity), ReadRestriction(row, room.Id, identity), ReadLobby(row, room.Id, identity));
     }
 
     private static Ban? ReadBan(DbDataReader row, Guid roomId, string identity) => row.IsDBNull(9) ? null : new Ban
@@ -129,6 +138,24 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
         Locks = (RoomLocks)row.GetInt32(15),
         Role = row.IsDBNull(17) ? null : (RoomRole)row.GetInt32(17),
     };
+
+    private static LobbyStanding? ReadLobby(DbDataReader row, Guid roomId, string identity)
+    {
+        if (row.IsDBNull(20))
+            return null;
+        var entry = new LobbyEntry
+        {
+            Id = row.GetGuid(20),
+            RoomId = roomId,
+            Identity = identity,
+            DisplayName = "",
+            State = (LobbyState)row.GetInt32(21),
+            AskedAt = ReadTime(row, 22)!.Value,
+            SeenAt = ReadTime(row, 23)!.Value,
+            DecidedAt = ReadTime(row, 24),
+        };
+        return new LobbyStanding(entry, row.GetBoolean(25), row.GetBoolean(26));
+    }
 
     private static DateTime? ReadTime(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
@@ -164,5 +191,12 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
         public RoomRole? GivenRole { get; init; }
         public WaitingRoom WaitingRoom { get; init; }
         public SecondDevice SecondDevice { get; init; }
+        public Guid? LobbyId { get; init; }
+        public LobbyState? LobbyState { get; init; }
+        public DateTime? AskedAt { get; init; }
+        public DateTime? SeenAt { get; init; }
+        public DateTime? DecidedAt { get; init; }
+        public bool EndedSince { get; init; }
+        public bool Runs { get; init; }
     }
 }

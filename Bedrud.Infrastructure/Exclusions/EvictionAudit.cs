@@ -71,6 +71,7 @@ internal sealed class EvictionAudit(IDbContextFactory<BedrudDbContext> contexts,
             ExclusionReason.Kicked => "kicked",
             ExclusionReason.Banned => "banned",
             ExclusionReason.RoomSuspended => "room suspended",
+            ExclusionReason.NotAdmitted => "not admitted",
             _ => "room deleted",
         };
         var until = exclusion.Until is { } at ? $" until {at:O}" : "";

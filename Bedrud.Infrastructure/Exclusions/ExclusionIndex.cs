@@ -36,9 +36,9 @@ public sealed class ExclusionIndex(IDbContextFactory<BedrudDbContext> contexts, 
     /// a meeting must be able to reconnect meanwhile, and nobody gets a new token.
     /// </remarks>
     public async ValueTask<Exclusion?> FindAsync(string roomName, string identity, CancellationToken cancellationToken) =>
-        (await RulesAsync(roomName, cancellationToken)).Find(identity, Now);
+        (await RulesForAsync(roomName, identity, cancellationToken)).Find(identity, Now);
 
-    /// <summary>Has the room read anew at the next question. To be called after each change to its bans, its kicks, its locks or its state.</summary>
+    /// <summary>Has the room read anew at the next question. To be called after each change to its bans, its kicks, its locks, its waiting room or its state.</summary>
     public void Forget(string roomName)
     {
         if (_rooms.TryGetValue(roomName, out var entry))
@@ -52,6 +52,19 @@ public sealed class ExclusionIndex(IDbContextFactory<BedrudDbContext> contexts, 
             return RoomRules.None;
         var entry = EntryOf(room);
         return entry.Fresh(time) ?? await entry.ReadOnceAsync(() => ReadAsync([room])).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// The room's rules for a decision about one person. What is known may be as old as <see cref="MaxAge"/>, and another portal may have admitted them
+    /// meanwhile: nobody is turned away as not admitted before the database was asked again.
+    /// </summary>
+    internal async ValueTask<RoomRules> RulesForAsync(string room, string identity, CancellationToken cancellationToken)
+    {
+        var rules = await RulesAsync(room, cancellationToken);
+        if (rules.Find(identity, Now) is not { Reason: ExclusionReason.NotAdmitted })
+            return rules;
+        Forget(room);
+        return await RulesAsync(room, cancellationToken);
     }
 
     /// <summary>The same for several rooms, with one question to the database for all of them.</summary>

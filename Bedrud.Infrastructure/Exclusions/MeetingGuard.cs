@@ -111,7 +111,7 @@ public sealed class MeetingGuard : BackgroundService
     private void OnStored(WebhookEvent message)
     {
         if (message is { Event: "participant_joined" or "room_started", Room.Name: { Length: > 0 } room })
-            _ = CheckAsync(room, message.Participant?.Identity);
+            _ = CheckAsync(room, message.Participant is { } person && !IsRecorder(person) ? person.Identity : null);
     }
 
     private void OnListed(string room, IReadOnlyList<ParticipantInfo> people)
@@ -155,10 +155,13 @@ public sealed class MeetingGuard : BackgroundService
                 continue;
             }
 
-            foreach (var person in listed[room].Where(p => rules.Find(p.Identity, Now) is not null || Exceeds(p, rules.LocksOf(p.Identity))))
+            foreach (var person in listed[room].Where(p => !IsRecorder(p)).Where(p => rules.Find(p.Identity, Now) is not null || Exceeds(p, rules.LocksOf(p.Identity))))
                 Enforce(room, person.Identity);
         }
     }
+
+    // LiveKit's own, by a token that only its key can sign; Bedrud never makes one that says so.
+    private static bool IsRecorder(ParticipantInfo person) => person.Kind is ParticipantInfo.Types.Kind.Egress || person.Permission is { Recorder: true };
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
@@ -248,7 +251,7 @@ public sealed class MeetingGuard : BackgroundService
     // What holds is read anew before each attempt: the ban may have been lifted meanwhile, the room reactivated.
     private async Task DoAsync(string room, string identity)
     {
-        var rules = await _index.RulesAsync(room, _stopping.Token);
+        var rules = await _index.RulesForAsync(room, identity, _stopping.Token);
         if (rules.Closed is { } closed)
         {
             await _liveKit.DeleteRoomAsync(room, _stopping.Token);

@@ -20,10 +20,27 @@ internal sealed record RoomRules
     public Exclusion? Closed =>
         IsDeleted ? new Exclusion(ExclusionReason.RoomDeleted) : IsSuspended ? new Exclusion(ExclusionReason.RoomSuspended) : null;
 
+    /// <summary>Who waits until they are admitted; everybody whom <see cref="Admitted"/> and <see cref="Moderators"/> don't name, known or not.</summary>
+    public WaitingRoom WaitingRoom { get; init; }
+
+    /// <summary>Persons who were admitted; empty where nobody waits.</summary>
+    public FrozenSet<string> Admitted { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Persons who never wait: the room's moderators and owners, and the administrators. Empty where nobody waits.</summary>
+    public FrozenSet<string> Moderators { get; init; } = FrozenSet<string>.Empty;
+
     /// <param name="identity">LiveKit's.</param>
     /// <param name="now">UTC.</param>
-    public Exclusion? Find(string identity, DateTime now) =>
-        Closed ?? (People.TryGetValue(ParticipantIdentity.PersonOf(identity), out var person) ? Exclusion.Of(false, person.Ban, person.Restriction, person.IsAdministrator, now) : null);
+    public Exclusion? Find(string identity, DateTime now)
+    {
+        if (Closed is { } closed)
+            return closed;
+        var person = ParticipantIdentity.PersonOf(identity);
+        if (People.TryGetValue(person, out var known) && Exclusion.Of(false, known.Ban, known.Restriction, known.IsAdministrator, now) is { } kept)
+            return kept;
+        var isGuest = ParticipantIdentity.UserOf(person) is null;
+        return WaitingRoom.Holds(isGuest, Moderators.Contains(person)) && !Admitted.Contains(person) ? new Exclusion(ExclusionReason.NotAdmitted) : null;
+    }
 
     /// <summary>The sources that are locked for this person: all of them for somebody who was made a viewer.</summary>
     public RoomLocks LocksOf(string identity) => People.GetValueOrDefault(ParticipantIdentity.PersonOf(identity))?.Locks ?? RoomLocks.None;

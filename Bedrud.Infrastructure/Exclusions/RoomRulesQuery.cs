@@ -17,7 +17,7 @@ internal static class RoomRulesQuery
     public static async Task<Dictionary<string, RoomRules>> ReadRulesAsync(
         this BedrudDbContext db, IReadOnlyCollection<string> names, DateTime now, CancellationToken cancellationToken)
     {
-        var rooms = await db.Rooms.Where(r => names.Contains(r.Name)).Select(r => new { r.Id, r.Name, r.IsSuspended }).ToListAsync(cancellationToken);
+        var rooms = await db.Rooms.Where(r => names.Contains(r.Name)).Select(r => new { r.Id, r.Name, r.IsSuspended, r.WaitingRoom }).ToListAsync(cancellationToken);
         var ids = rooms.ConvertAll(r => r.Id);
         var bans = ids.Count == 0 ? [] : await db.Bans.AsNoTracking()
             .Where(b => ids.Contains(b.RoomId) && (b.Until == null || b.Until > now))
@@ -30,6 +30,8 @@ internal static class RoomRulesQuery
             ? (await db.RoomMembers.Where(m => ids.Contains(m.RoomId) && (m.Role == RoomRole.Moderator || m.Role == RoomRole.Owner)).ToListAsync(cancellationToken))
                 .Select(m => (m.RoomId, ParticipantIdentity.ForUser(m.UserId))).ToHashSet()
             : [];
+        var guarded = rooms.Where(r => r.WaitingRoom != WaitingRoom.Off).Select(r => r.Id).ToList();
+        var passes = guarded.Count == 0 ? Passes.None : await PassesAsync(db, guarded, now, cancellationToken);
         // A room of that name exists again: the one that was deleted is another.
         var missing = names.Except(rooms.Select(r => r.Name)).ToList();
         var deleted = missing.Count == 0 ? [] : await db.DeletedRooms.Where(r => missing.Contains(r.Name)).Select(r => r.Name).ToListAsync(cancellationToken);
@@ -41,11 +43,16 @@ internal static class RoomRulesQuery
         {
             var ofRoom = bans.Where(b => b.RoomId == room.Id).ToDictionary(b => b.Identity);
             var restricted = restrictions.Where(r => r.RoomId == room.Id).ToDictionary(r => r.Identity);
-            if (room.IsSuspended || ofRoom.Count > 0 || restricted.Count > 0)
+            if (room.IsSuspended || room.WaitingRoom != WaitingRoom.Off || ofRoom.Count > 0 || restricted.Count > 0)
             {
                 rules[room.Name] = new RoomRules
                 {
                     IsSuspended = room.IsSuspended,
+                    WaitingRoom = room.WaitingRoom,
+                    Admitted = passes.Admitted[room.Id].ToFrozenSet(StringComparer.Ordinal),
+                    Moderators = room.WaitingRoom == WaitingRoom.Off
+                        ? FrozenSet<string>.Empty
+                        : passes.Moderators[room.Id].Concat(passes.Administrators).ToFrozenSet(StringComparer.Ordinal),
                     People = ofRoom.Keys.Union(restricted.Keys).ToFrozenDictionary(
                         identity => identity,
                         identity => new RoomRules.Person(ofRoom.GetValueOrDefault(identity), restricted.GetValueOrDefault(identity), administrators.Contains(identity), moderators.Contains((room.Id, identity))),
@@ -55,6 +62,26 @@ internal static class RoomRulesQuery
         }
 
         return rules;
+    }
+
+    private static async Task<Passes> PassesAsync(BedrudDbContext db, List<Guid> rooms, DateTime now, CancellationToken cancellationToken)
+    {
+        var admitted = await db.AdmissionsInForce(now)
+            .Where(e => rooms.Contains(e.RoomId))
+            .Select(e => new { e.RoomId, e.Identity })
+            .ToListAsync(cancellationToken);
+        var moderators = await db.RoomMembers
+            .Where(m => rooms.Contains(m.RoomId) && (m.Role == RoomRole.Moderator || m.Role == RoomRole.Owner))
+            .Select(m => new { m.RoomId, m.UserId })
+            .ToListAsync(cancellationToken);
+        var administrators = await db.UserRoles
+            .Where(ur => db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator))
+            .Select(ur => ur.UserId)
+            .ToListAsync(cancellationToken);
+        return new Passes(
+            admitted.ToLookup(e => e.RoomId, e => e.Identity),
+            moderators.ToLookup(m => m.RoomId, m => ParticipantIdentity.ForUser(m.UserId)),
+            administrators.ConvertAll(ParticipantIdentity.ForUser));
     }
 
     private static async Task<HashSet<string>> AdministratorsAsync(BedrudDbContext db, IEnumerable<string> identities, CancellationToken cancellationToken)
@@ -67,5 +94,11 @@ internal static class RoomRulesQuery
             .Select(ur => ur.UserId)
             .ToListAsync(cancellationToken);
         return [.. administrators.Select(ParticipantIdentity.ForUser)];
+    }
+
+    /// <summary>Whom waiting rooms let through, by room; administrators through all of them.</summary>
+    private sealed record Passes(ILookup<Guid, string> Admitted, ILookup<Guid, string> Moderators, IReadOnlyList<string> Administrators)
+    {
+        public static readonly Passes None = new(Array.Empty<string>().ToLookup(_ => Guid.Empty), Array.Empty<string>().ToLookup(_ => Guid.Empty), []);
     }
 }

@@ -24,9 +24,12 @@ internal static class PortalServices
     public static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddSingleton<AuditLog>()
         .AddSingleton<JoinService>()
+        .AddSingleton<SecondDevices>()
         .AddSingleton<MeetingChannel>()
         .AddSingleton<MeetingCallers>()
         .AddMeetingStream()
+        .AddSingleton<LobbyService>()
+        .AddSingleton<LobbyStream>()
         .AddSingleton<LobbyBoard>()
         .AddHostedService(p => p.GetRequiredService<LobbyBoard>())
         .AddSingleton<RoomService>()

@@ -22,6 +22,9 @@ public static class Problems
     public static readonly Problem InvalidCapacity = new("invalid-capacity", 400);
     public static readonly Problem InvalidEmptyTimeout = new("invalid-empty-timeout", 400);
     public static readonly Problem InvalidDepartureTimeout = new("invalid-departure-timeout", 400);
+    public static readonly Problem InvalidWaitingRoom = new("invalid-waiting-room", 400);
+    public static readonly Problem InvalidSecondDevice = new("invalid-second-device", 400);
+    public static readonly Problem InvalidChatDays = new("invalid-chat-days", 400);
     public static readonly Problem InvalidKick = new("invalid-kick", 400);
     public static readonly Problem NotEverybodyMuted = new("not-everybody-muted", 502);
     public static readonly Problem NotKeptOut = new("not-kept-out", 404);
@@ -52,6 +55,9 @@ public static class Problems
     public static readonly Problem Kicked = new("kicked", 403);
     public static readonly Problem NotInMeeting = new("not-in-meeting", 403);
     public static readonly Problem NotAllowedToSend = new("not-allowed-to-send", 403);
+    public static readonly Problem RefusedEntry = new("refused", 403);
+    public static readonly Problem NotWaiting = new("not-waiting", 404);
+    public static readonly Problem AlreadyHere = new("already-here", 409) { Extensions = new Dictionary<string, object?> { ["takeOver"] = false } };
     public static readonly Problem RoomClosed = new("room-closed", 410);
     public static readonly Problem RoomNotFound = new("room-not-found", 404);
     public static readonly Problem UserNotFound = new("user-not-found", 404);

@@ -2,48 +2,87 @@ using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.Presence;
+using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Hosting;
 
 namespace Bedrud.Web.Features.Meeting;
 
 /// <summary>Decides whether somebody may join a room, and mints the token that lets them.</summary>
-public sealed class JoinService(JoinFactsReader facts, IJoinTokenIssuer tokens, PresenceStore presence, TimeProvider time)
+public sealed class JoinService(
+    JoinFactsReader facts, IJoinTokenIssuer tokens, PresenceStore presence, SecondDevices devices, LobbyService lobby, TimeProvider time)
 {
-    /// <summary>Whether this person may join now, for the page that is about to offer it. Mints nothing.</summary>
-    public async Task<Result<Admission>> DecideAsync(string roomName, Actor actor, Guest? guest, CancellationToken cancellationToken)
+    /// <summary>Whether this person may join now, or would wait, for the page that is about to offer it. Mints nothing, and nobody is told.</summary>
+    /// <param name="heedCapacity">False where a place may be free by the time that they join.</param>
+    public async Task<Result<JoinAnswer>> DecideAsync(
+        string roomName, Actor actor, Guest? guest, CancellationToken cancellationToken, bool heedCapacity = true) =>
+        (await WeighAsync(roomName, actor, guest, heedCapacity, cancellationToken)).Answer;
+
+    /// <summary>Admits and mints the token, or notes that they wait.</summary>
+    /// <param name="guest">Needed where <paramref name="actor"/> is not signed in; the name is clean.</param>
+    public async Task<Result<JoinOutcome>> JoinAsync(
+        string roomName, Actor actor, Guest? guest, JoinDevice device, CancellationToken cancellationToken)
+    {
+        var (known, decision) = await WeighAsync(roomName, actor, guest, heedCapacity: true, cancellationToken);
+        if (!decision.Succeeded)
+            return decision.Problem;
+
+        var name = actor.UserId is null ? guest!.Name : actor.Name;
+        if (decision.Value is JoinAnswer.Wait wait)
+            return new JoinOutcome.Waiting(await lobby.AskAsync(known!.Room, wait.Person, name, cancellationToken));
+
+        var admission = (JoinAnswer.Admission)decision.Value;
+        var place = await devices.PlaceAsync(known!.Room, admission.Identity, device, cancellationToken);
+        if (!place.Succeeded)
+            return place.Problem;
+        // One more device takes one more place.
+        if (place.Value != admission.Identity && known.Room.Capacity > 0 && presence.CountOthers(roomName, place.Value) >= known.Room.Capacity)
+            return Problems.RoomFull;
+        // Nobody makes them wait any more.
+        if (known.Lobby is { Entry.State: LobbyState.Waiting })
+            await lobby.LeaveAsync(roomName, ParticipantIdentity.PersonOf(admission.Identity), cancellationToken);
+        admission = admission with { Identity = place.Value };
+        var token = tokens.Issue(new JoinTokenRequest(
+            roomName, admission.Identity, name, admission.Grants, MeetingLimits.Of(known.Room), admission.Role, device.Id));
+        return new JoinOutcome.Joined(admission, name, token);
+    }
+
+    /// <summary>Who is there, and whether this person would wait, before they join. The problem where they may not join at all.</summary>
+    public async Task<Result<MeetingPreview>> PreviewAsync(string roomName, Actor actor, Guest? guest, CancellationToken cancellationToken)
+    {
+        var (known, decision) = await WeighAsync(roomName, actor, guest, heedCapacity: false, cancellationToken);
+        if (!decision.Succeeded)
+            return decision.Problem;
+        var people = presence.Get(roomName).Participants
+            .Where(p => !p.IsHidden)
+            .DistinctBy(p => ParticipantIdentity.PersonOf(p.Identity), StringComparer.Ordinal)
+            .ToList();
+        var knowsThem = known!.Membership is not null || actor.IsAdministrator;
+        return new MeetingPreview(people.Count, knowsThem ? people.ConvertAll(p => p.Name) : null, decision.Value is JoinAnswer.Wait);
+    }
+
+    private async Task<(JoinFacts? Known, Result<JoinAnswer> Answer)> WeighAsync(
+        string roomName, Actor actor, Guest? guest, bool heedCapacity, CancellationToken cancellationToken)
     {
         if (!RoomName.IsValid(roomName))
-            return Problems.RoomNotFound;
+            return (null, Problems.RoomNotFound);
 
         var userId = actor.UserId ?? Guid.Empty;
         var identity = actor.UserId is { } id ? ParticipantIdentity.ForUser(id) : ParticipantIdentity.ForGuest(guest?.Id ?? Guid.Empty);
 
         var known = await facts.ReadAsync(roomName, userId, identity, cancellationToken);
         if (known is null)
-            return Problems.RoomNotFound;
+            return (null, Problems.RoomNotFound);
 
         var joiner = new Joiner(identity, actor.UserId is null, actor.IsAdministrator, known.Membership);
-        return JoinPolicy.Decide(known.Room, joiner, known.Ban, known.Restriction, presence.CountOthers(roomName, identity), time.GetUtcNow().UtcDateTime) switch
+        var others = heedCapacity ? presence.CountOthers(roomName, identity) : 0;
+        var decision = JoinPolicy.Decide(known.Room, joiner, known.Ban, known.Restriction, others, time.GetUtcNow().UtcDateTime, known.Lobby);
+        return (known, decision switch
         {
             JoinDecision.Refused refused => ToProblem(refused),
-            JoinDecision.Admitted admitted => new Admission(roomName, MeetingLimits.Of(known.Room), identity, admitted.Role, admitted.Grants),
-            var other => throw new InvalidOperationException($"Unknown decision {other.GetType().Name}."),
-        };
-    }
-
-    /// <summary>Admits and mints the token.</summary>
-    /// <param name="guest">Needed where <paramref name="actor"/> is not signed in; the name is clean.</param>
-    public async Task<Result<(Admission Admission, string Name, JoinToken Token)>> JoinAsync(
-        string roomName, Actor actor, Guest? guest, CancellationToken cancellationToken)
-    {
-        var decision = await DecideAsync(roomName, actor, guest, cancellationToken);
-        if (!decision.Succeeded)
-            return decision.Problem;
-
-        var admission = decision.Value;
-        var name = actor.UserId is null ? guest!.Name : actor.Name;
-        var token = tokens.Issue(new JoinTokenRequest(roomName, admission.Identity, name, admission.Grants, admission.Limits, admission.Role));
-        return (admission, name, token);
+            JoinDecision.Waits => new JoinAnswer.Wait(identity, known.Lobby?.Entry),
+            JoinDecision.Admitted admitted => new JoinAnswer.Admission(identity, admitted.Role, admitted.Grants),
+            _ => throw new InvalidOperationException($"Unknown decision {decision.GetType().Name}."),
+        });
     }
 
     private static Problem ToProblem(JoinDecision.Refused refused) => refused.Reason switch
@@ -60,7 +99,3 @@ public sealed class JoinService(JoinFactsReader facts, IJoinTokenIssuer tokens, 
         _ => Problems.RoomClosed,
     };
 }
-
-/// <summary>Somebody may join, in this role and with these grants.</summary>
-/// <param name="Limits">The room's.</param>
-public sealed record Admission(string RoomName, MeetingLimits Limits, string Identity, RoomRole Role, ParticipantGrants Grants);

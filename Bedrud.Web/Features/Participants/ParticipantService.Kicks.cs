@@ -29,23 +29,10 @@ public sealed partial class ParticipantService
                 return Problems.InvalidKick;
             if (keepsOut)
                 await KeepOutAsync(room, identity, present, choice, cancellationToken);
-            try
-            {
-                await liveKit.RemoveParticipantAsync(room, identity, cancellationToken);
-            }
-            catch (LiveKitException e) when (e.Error is LiveKitError.NotFound)
-            {
-                // They left a moment ago, or the guard was faster: they are gone, and kept out.
-            }
-            catch (LiveKitException e) when (keepsOut)
-            {
-                FeatureLog.ActFailed(logger, AuditAction.ParticipantKick, room, e.Error, e.Message);
-                guard.Enforce(room, identity);
-                return e.ToProblem().With("kick");
-            }
-
-            await feed.RemovedAsync(room, identity);
-            return null;
+            Problem? problem = null;
+            foreach (var connection in ConnectionsOf(room, identity))
+                problem = await RemoveAsync(room, connection, keepsOut, cancellationToken) ?? problem;
+            return problem;
         }, cancellationToken);
     }
 
@@ -82,13 +69,34 @@ public sealed partial class ParticipantService
         return default(Done);
     }
 
+    private async Task<Problem?> RemoveAsync(string room, string connection, bool keepsOut, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await liveKit.RemoveParticipantAsync(room, connection, cancellationToken);
+        }
+        catch (LiveKitException e) when (e.Error is LiveKitError.NotFound)
+        {
+            // They left a moment ago, or the guard was faster: they are gone, and kept out.
+        }
+        catch (LiveKitException e) when (keepsOut)
+        {
+            FeatureLog.ActFailed(logger, AuditAction.ParticipantKick, room, e.Error, e.Message);
+            guard.Enforce(room, connection);
+            return e.ToProblem().With("kick");
+        }
+
+        await feed.RemovedAsync(room, connection);
+        return null;
+    }
+
     // Whom the portal knows of need not be asked for: LiveKit may be away. Null for somebody who is not there.
     private async Task<Whereabouts?> LocateAsync(string room, string identity, CancellationToken cancellationToken)
     {
         var known = presence.Get(room);
         if (NameOf(room, identity) is { } name && known.RoomSid is { } sid)
             return new Whereabouts(sid, name);
-        var participant = (await liveKit.ListParticipantsAsync(room, cancellationToken)).FirstOrDefault(p => p.Identity == identity);
+        var participant = (await liveKit.ListParticipantsAsync(room, cancellationToken)).FirstOrDefault(p => IsSamePerson(p.Identity, identity));
         if (participant is null)
             return null;
         return new Whereabouts(await RunningSidAsync(room, cancellationToken), NameOf(room, identity) ?? identity);
@@ -128,13 +136,14 @@ public sealed partial class ParticipantService
     private async Task TryRestrictAsync(
         string room, IReadOnlyCollection<(string Identity, string Name)> people, string? roomSid, Action<Restriction> change, CancellationToken cancellationToken)
     {
+        // A restriction is of the person, on whichever devices.
+        var persons = people.Select(p => (Identity: ParticipantIdentity.PersonOf(p.Identity), p.Name)).DistinctBy(p => p.Identity).ToList();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var roomId = await db.Rooms.Where(r => r.Name == room).Select(r => r.Id).FirstAsync(cancellationToken);
         var known = await db.Restrictions.Where(r => r.RoomId == roomId).ToListAsync(cancellationToken);
         // What is of an earlier meeting holds no more.
-        db.Restrictions.RemoveRange(known.Where(r => r.RoomSid is not null && roomSid is not null && r.RoomSid != roomSid && people.All(p => ParticipantIdentity.PersonOf(p.Identity) != r.Identity)));
-        // It holds for the person, on whichever device.
-        foreach (var (identity, name) in people.Select(p => (ParticipantIdentity.PersonOf(p.Identity), p.Name)).DistinctBy(p => p.Item1))
+        db.Restrictions.RemoveRange(known.Where(r => r.RoomSid is not null && roomSid is not null && r.RoomSid != roomSid && persons.TrueForAll(p => p.Identity != r.Identity)));
+        foreach (var (identity, name) in persons)
         {
             var restriction = known.Find(r => r.Identity == identity);
             if (restriction is null)

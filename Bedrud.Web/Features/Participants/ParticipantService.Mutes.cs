@@ -32,8 +32,7 @@ public sealed partial class ParticipantService
         ActAsync(room, identity, choice.Lock ? AuditAction.ParticipantLock : AuditAction.ParticipantMute, actor, Describe(choice), async () =>
         {
             // Asked of LiveKit, not of the snapshot: a microphone that was published a moment ago must be muted too.
-            var present = await liveKit.ListParticipantsAsync(room, cancellationToken);
-            var person = present.FirstOrDefault(p => p.Identity == identity);
+            var person = (await liveKit.ListParticipantsAsync(room, cancellationToken)).FirstOrDefault(p => p.Identity == identity);
             if (person is null)
                 return Problems.ParticipantNotFound;
             var named = choice.TrackSid is null ? null : person.Tracks.FirstOrDefault(t => t.Sid == choice.TrackSid);
@@ -51,10 +50,13 @@ public sealed partial class ParticipantService
             try
             {
                 var muted = await MuteTracksAsync(room, identity, named is null ? TracksOf(person, locks) : [named], cancellationToken);
-                if (choice.Lock)
-                    await LockDevicesAsync(room, present, person, locks, cancellationToken);
-                else if (muted == 0)
+                if (!choice.Lock && muted == 0)
                     return named is null ? Problems.NothingToMute : Problems.TrackNotFound;
+                if (choice.Lock)
+                    await LockAsync(room, identity, locks, cancellationToken);
+                // Of their other devices the guard takes it.
+                foreach (var other in ConnectionsOf(room, identity).Where(c => choice.Lock && c != identity))
+                    guard.Enforce(room, other);
             }
             catch (LiveKitException e) when (choice.Lock && e.Error is not LiveKitError.NotFound)
             {
@@ -73,18 +75,17 @@ public sealed partial class ParticipantService
             var locks = source.Lock();
             var (wasLocked, _, allowed) = await LiftAsync(room, identity, locks, cancellationToken);
             exclusions.Forget(room);
-            var connections = await ConnectionsAsync(room, identity, cancellationToken);
-            try
+            foreach (var connection in ConnectionsOf(room, identity))
             {
-                foreach (var device in connections.Count > 0 ? connections.Select(c => c.Identity) : [identity])
+                try
                 {
-                    var grants = await liveKit.ChangePermissionAsync(room, device, g => g.With(locks, allowed), cancellationToken);
-                    await feed.GrantedAsync(room, device, grants);
+                    var grants = await liveKit.ChangePermissionAsync(room, connection, g => g.With(locks, allowed), cancellationToken);
+                    await feed.GrantedAsync(room, connection, grants);
                 }
-            }
-            catch (LiveKitException e) when (e.Error is LiveKitError.NotFound && wasLocked)
-            {
-                // Not there at the moment.
+                catch (LiveKitException e) when (e.Error is LiveKitError.NotFound && wasLocked)
+                {
+                    // Not there at the moment.
+                }
             }
 
             return null;
@@ -174,18 +175,6 @@ public sealed partial class ParticipantService
         }
 
         return muted;
-    }
-
-    // The lock is the person's: what else they are there with must not get round it.
-    private async Task LockDevicesAsync(string room, IReadOnlyList<ParticipantInfo> present, ParticipantInfo person, RoomLocks locks, CancellationToken cancellationToken)
-    {
-        var whose = ParticipantIdentity.PersonOf(person.Identity);
-        foreach (var device in present.Where(p => ParticipantIdentity.PersonOf(p.Identity) == whose))
-        {
-            if (device != person)
-                await MuteTracksAsync(room, device.Identity, TracksOf(device, locks).Where(t => !t.Muted), cancellationToken);
-            await LockAsync(room, device.Identity, locks, cancellationToken);
-        }
     }
 
     private async Task LockAsync(string room, string identity, RoomLocks locks, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -73,7 +74,11 @@ public sealed partial class ParticipantService
                     db.RoomMembers.Add(new RoomMember { RoomId = found.Value.Id, UserId = user.Value, Role = role });
                 else
                     member.Role = role;
+                // Whoever moderates was never asked to wait: what they are now must not throw them out of the meeting.
+                if (membership == RoomRole.Moderator)
+                    await db.AdmitPresentAsync(found.Value.Id, presence.Get(room), person, time.GetUtcNow().UtcDateTime, cancellationToken);
                 membership = role;
+                audit.Add(db, actor, AuditAction.MemberAdd, room, person, details: role.ToString());
                 await db.SaveChangesAsync(cancellationToken);
             }
         }

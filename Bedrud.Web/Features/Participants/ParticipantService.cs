@@ -72,7 +72,8 @@ public sealed partial class ParticipantService(
         if (removed.Succeeded || removed.Problem == Problems.ParticipantNotFound)
             return default(Done);
         // The ban stands, whether or not LiveKit could remove them; that is tried until it is done.
-        guard.Enforce(room, identity);
+        foreach (var connection in ConnectionsOf(room, identity))
+            guard.Enforce(room, connection);
         return removed.Problem.With("ban");
     }
 
@@ -114,15 +115,16 @@ public sealed partial class ParticipantService(
         if (!found.Succeeded)
             return found.Problem;
 
-        var ban = await db.Bans.FirstOrDefaultAsync(b => b.RoomId == found.Value.Id && b.Identity == identity, cancellationToken);
+        var person = ParticipantIdentity.PersonOf(identity);
+        var ban = await db.Bans.FirstOrDefaultAsync(b => b.RoomId == found.Value.Id && b.Identity == person, cancellationToken);
         if (ban is null)
-            db.Bans.Add(ban = new Ban { RoomId = found.Value.Id, Identity = identity, DisplayName = identity, CreatedAt = default });
+            db.Bans.Add(ban = new Ban { RoomId = found.Value.Id, Identity = person, DisplayName = person, CreatedAt = default });
         if (NameOf(room, identity) is { } name)
             ban.DisplayName = name;
         ban.Reason = string.IsNullOrWhiteSpace(reason) ? null : reason.Trim();
         ban.Until = until;
         ban.CreatedAt = time.GetUtcNow().UtcDateTime;
-        audit.Add(db, actor, AuditAction.ParticipantBan, room, identity, details: until is null ? "for ever" : $"until {until:O}");
+        audit.Add(db, actor, AuditAction.ParticipantBan, room, person, details: until is null ? "for ever" : $"until {until:O}");
         await db.SaveChangesAsync(cancellationToken);
         return null;
     }
@@ -181,12 +183,23 @@ public sealed partial class ParticipantService(
     }
 
     // Null for somebody who is not known to be present. Other applications' participants may have longer names than Bedrud gives.
-    private string? NameOf(string room, string identity) => presence.Get(room).Participants.FirstOrDefault(p => p.Identity == identity)?.Name switch
+    private string? NameOf(string room, string identity) => presence.Get(room).Participants.FirstOrDefault(p => IsSamePerson(p.Identity, identity))?.Name switch
     {
         null or "" => null,
         { Length: > BedrudUser.MaxDisplayNameLength } name => name[..BedrudUser.MaxDisplayNameLength],
         var name => name,
     };
+
+    private static bool IsSamePerson(string one, string other) => ParticipantIdentity.PersonOf(one) == ParticipantIdentity.PersonOf(other);
+
+    // What is done to a person is done on each of their devices; on the named one too, where presence does not know of it yet.
+    private List<string> ConnectionsOf(string room, string identity)
+    {
+        var known = presence.Get(room).Participants.Select(p => p.Identity).Where(i => IsSamePerson(i, identity)).ToList();
+        if (!known.Contains(identity) && (known.Count == 0 || ParticipantIdentity.PersonOf(identity) != identity))
+            known.Add(identity);
+        return known;
+    }
 
     private static string Describe(ParticipantGrants g) =>
         $"subscribe: {g.CanSubscribe}, data: {g.CanPublishData}, publish: {string.Join(' ', g.Sources.Select(s => s.TokenName()))}";

@@ -1,7 +1,10 @@
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.Presence;
+using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Participants;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
@@ -14,7 +17,8 @@ public sealed record MemberSummary(Guid UserId, string Name, string Email, RoomR
 
 /// <summary>Who belongs to a room, and as what.</summary>
 public sealed class MemberService(
-    IDbContextFactory<BedrudDbContext> contexts, ILookupNormalizer normalizer, MeetingRoles roles, AuditLog audit, ILogger<MemberService> logger)
+    IDbContextFactory<BedrudDbContext> contexts, PresenceStore presence, ExclusionIndex exclusions, ILookupNormalizer normalizer, MeetingRoles roles, AuditLog audit,
+    TimeProvider time, ILogger<MemberService> logger)
 {
     /// <summary>Members by rank, then by name.</summary>
     public async Task<Result<IReadOnlyList<MemberSummary>>> ListAsync(string room, Actor actor, CancellationToken cancellationToken)
@@ -51,6 +55,8 @@ public sealed class MemberService(
             return Problems.LastOwner;
         if (member is { Role: RoomRole.Owner } && role != RoomRole.Owner)
             LoseOwner(found.Value);
+        if (member is { Role: >= RoomRole.Moderator } && role < RoomRole.Moderator)
+            await LoseModeratorAsync(db, found.Value, member, cancellationToken);
         if (member is null)
             db.RoomMembers.Add(new RoomMember { RoomId = found.Value.Id, UserId = user.Id, Role = role });
         else
@@ -58,6 +64,7 @@ public sealed class MemberService(
         audit.Add(db, actor, AuditAction.MemberAdd, room, user.Email, details: role.ToString());
         if (!await TrySaveAsync(db, cancellationToken))
             return Problems.Conflict;
+        exclusions.Forget(room);
         await ApplyAsync(room, user.Id, AuditAction.MemberAdd, cancellationToken);
         return new MemberSummary(user.Id, user.DisplayName, user.Email ?? "", role);
     }
@@ -77,10 +84,13 @@ public sealed class MemberService(
             return Problems.LastOwner;
         if (member.Role == RoomRole.Owner)
             LoseOwner(found.Value);
+        if (member.Role >= RoomRole.Moderator)
+            await LoseModeratorAsync(db, found.Value, member, cancellationToken);
         db.RoomMembers.Remove(member);
         audit.Add(db, actor, AuditAction.MemberRemove, room, userId.ToString());
         if (!await TrySaveAsync(db, cancellationToken))
             return Problems.Conflict;
+        exclusions.Forget(room);
         await ApplyAsync(room, userId, AuditAction.MemberRemove, cancellationToken);
         return default(Done);
     }
@@ -101,6 +111,10 @@ public sealed class MemberService(
             FeatureLog.ActFailed(logger, action, room, e.Error, e.Message);
         }
     }
+
+    // Whoever moderates was never asked to wait; losing that must not throw them out of the meeting.
+    private Task LoseModeratorAsync(BedrudDbContext db, Room room, RoomMember member, CancellationToken cancellationToken) => db.AdmitPresentAsync(
+        room.Id, presence.Get(room.Name), ParticipantIdentity.ForUser(member.UserId), time.GetUtcNow().UtcDateTime, cancellationToken);
 
     // Two owners who take each other's place at once must not both succeed: the room's version lets the second fail.
     private static void LoseOwner(Room room) => room.Version = Guid.NewGuid();

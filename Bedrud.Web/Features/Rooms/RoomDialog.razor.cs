@@ -16,6 +16,7 @@ public sealed partial class RoomDialog(RoomService rooms, CurrentActor current, 
     private Problem? _capacity;
     private Problem? _empty;
     private Problem? _departure;
+    private Problem? _chatDays;
     private Problem? _general;
 
     [CascadingParameter] private IMudDialogInstance Dialog { get; set; } = default!;
@@ -67,11 +68,17 @@ public sealed partial class RoomDialog(RoomService rooms, CurrentActor current, 
         _departure = _form.CheckDepartureTimeout();
     }
 
+    private void ChatDaysTyped(string? text)
+    {
+        _form.ChatDays = text ?? "";
+        _chatDays = _form.CheckChatDays();
+    }
+
     private async Task SaveAsync()
     {
         (_name, _capacity, _general) = (Room is null ? _form.CheckName() : null, _form.CheckCapacity(), null);
-        (_empty, _departure) = (_form.CheckEmptyTimeout(), _form.CheckDepartureTimeout());
-        if (_saving || (_name ?? _capacity ?? _empty ?? _departure) is not null)
+        (_empty, _departure, _chatDays) = (_form.CheckEmptyTimeout(), _form.CheckDepartureTimeout(), _form.CheckChatDays());
+        if (_saving || (_name ?? _capacity ?? _empty ?? _departure ?? _chatDays) is not null)
             return;
 
         _saving = true;
@@ -102,6 +109,9 @@ public sealed partial class RoomDialog(RoomService rooms, CurrentActor current, 
                 break;
             case "invalid-departure-timeout":
                 _departure = problem;
+                break;
+            case "invalid-chat-days":
+                _chatDays = problem;
                 break;
             default:
                 _general = problem;

@@ -9,13 +9,30 @@ namespace Bedrud.Web.Features.Rooms;
 /// <param name="Capacity">Most people at once; 0 for no limit.</param>
 /// <param name="EmptyTimeout">Seconds that a meeting waits for the first one to arrive, 10 to 86400; 300 in a new room.</param>
 /// <param name="DepartureTimeout">Seconds that a meeting waits after the last one has left, 1 to 3600; 20 in a new room.</param>
+/// <param name="WaitingRoom">Who waits until a moderator admits them: off, guests or everybody (but moderators).</param>
+/// <param name="SecondDevice">What happens when somebody who is there joins once more: move, refuse or both.</param>
+/// <param name="ChatDays">Days that chat is kept, 0 (until its meeting ends) to 3650; 30 in a new room.</param>
 /// <param name="Version">When changing: the version that was read, so that nobody else's change is lost. Left out: whatever is there is changed.</param>
 public sealed record RoomRequest(
     string? Name, bool? IsPublic, bool? GuestsAllowed, int? Capacity, bool? LockMicrophone, bool? LockCamera, bool? LockScreen, bool? LockChat,
-    bool? IsSuspended, Guid? Version, int? EmptyTimeout = null, int? DepartureTimeout = null)
+    bool? IsSuspended, Guid? Version, int? EmptyTimeout = null, int? DepartureTimeout = null,
+    string? WaitingRoom = null, string? SecondDevice = null, int? ChatDays = null)
 {
-    public RoomSettings ToSettings() => new()
+    /// <summary>The problem for a word that is none.</summary>
+    public Result<RoomSettings> ToSettings()
     {
+        if (!EnumNames.TryParse<WaitingRoom>(WaitingRoom ?? nameof(Domain.Rooms.WaitingRoom.Off), out var waitingRoom))
+            return Problems.InvalidWaitingRoom;
+        if (!EnumNames.TryParse<SecondDevice>(SecondDevice ?? nameof(Domain.Rooms.SecondDevice.Move), out var secondDevice))
+            return Problems.InvalidSecondDevice;
+        return ToSettings(WaitingRoom is null ? null : waitingRoom, SecondDevice is null ? null : secondDevice);
+    }
+
+    private RoomSettings ToSettings(WaitingRoom? waitingRoom, SecondDevice? secondDevice) => new()
+    {
+        WaitingRoom = waitingRoom,
+        SecondDevice = secondDevice,
+        ChatDays = ChatDays,
         IsPublic = IsPublic,
         GuestsAllowed = GuestsAllowed,
         Capacity = Capacity,
@@ -33,12 +50,13 @@ public sealed record RoomRequest(
 public sealed record RoomBody(
     string Name, bool IsPublic, bool GuestsAllowed, int Capacity, bool LockMicrophone, bool LockCamera, bool LockScreen, bool LockChat, bool IsSuspended,
     DateTime CreatedAt, DateTime UpdatedAt, Guid Version, string? OwnerName, string? Role, int ParticipantCount,
-    int EmptyTimeout, int DepartureTimeout)
+    int EmptyTimeout, int DepartureTimeout, string WaitingRoom, string SecondDevice, int ChatDays)
 {
     public static RoomBody From(RoomSummary r) => new(
         r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.Locks.HasFlag(RoomLocks.Microphone), r.Locks.HasFlag(RoomLocks.Camera),
         r.Locks.HasFlag(RoomLocks.Screen), r.Locks.HasFlag(RoomLocks.Chat), r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version,
-        r.OwnerName, r.Role?.ToString().ToLowerInvariant(), r.ParticipantCount, r.EmptyTimeout, r.DepartureTimeout);
+        r.OwnerName, r.Role?.ToString().ToLowerInvariant(), r.ParticipantCount, r.EmptyTimeout, r.DepartureTimeout,
+        r.WaitingRoom.ToString().ToLowerInvariant(), r.SecondDevice.ToString().ToLowerInvariant(), r.ChatDays);
 }
 
 public sealed record RoomPage(IReadOnlyList<RoomBody> Items, int Total, int Page, int PageSize);
@@ -80,7 +98,10 @@ public static class RoomEndpoints
 
     private static async Task<Results<CreatedAtRoute<RoomBody>, ProblemHttpResult>> CreateAsync(RoomRequest request, HttpContext context, RoomService service)
     {
-        var result = await service.CreateAsync(request.Name, request.ToSettings(), Actor.From(context), context.RequestAborted);
+        var settings = request.ToSettings();
+        if (!settings.Succeeded)
+            return context.Failed(settings.Problem);
+        var result = await service.CreateAsync(request.Name, settings.Value, Actor.From(context), context.RequestAborted);
         return result.Succeeded
             ? TypedResults.CreatedAtRoute(RoomBody.From(result.Value), "GetRoom", new { name = result.Value.Name })
             : context.Failed(result.Problem);
@@ -94,7 +115,10 @@ public static class RoomEndpoints
         // The name stands in links that people keep: it can't be changed, and a change that would be lost in silence is refused.
         if (request.Name is not null && request.Name != name)
             return context.Failed(Problems.InvalidRequest.With("rename"));
-        return Body(context, await service.UpdateAsync(name, request.ToSettings(), request.Version, Actor.From(context), context.RequestAborted));
+        var settings = request.ToSettings();
+        if (!settings.Succeeded)
+            return context.Failed(settings.Problem);
+        return Body(context, await service.UpdateAsync(name, settings.Value, request.Version, Actor.From(context), context.RequestAborted));
     }
 
     private static async Task<Results<Ok<RoomBody>, ProblemHttpResult>> SuspendAsync(string name, HttpContext context, RoomService service) =>

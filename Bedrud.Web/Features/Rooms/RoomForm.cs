@@ -22,6 +22,13 @@ public sealed class RoomForm
     /// <summary>Seconds, as typed; empty for the default.</summary>
     public string DepartureTimeout { get; set; } = Written(Room.DefaultDepartureTimeout);
 
+    public WaitingRoom WaitingRoom { get; set; }
+
+    public SecondDevice SecondDevice { get; set; }
+
+    /// <summary>Days, as typed; empty for the default.</summary>
+    public string ChatDays { get; set; } = Written(Room.DefaultChatDays);
+
     public bool LockMicrophone { get; set; }
 
     public bool LockCamera { get; set; }
@@ -38,6 +45,9 @@ public sealed class RoomForm
         Capacity = room.Capacity == 0 ? "" : Written(room.Capacity),
         EmptyTimeout = Written(room.EmptyTimeout),
         DepartureTimeout = Written(room.DepartureTimeout),
+        WaitingRoom = room.WaitingRoom,
+        SecondDevice = room.SecondDevice,
+        ChatDays = Written(room.ChatDays),
         LockMicrophone = room.Locks.HasFlag(RoomLocks.Microphone),
         LockCamera = room.Locks.HasFlag(RoomLocks.Camera),
         LockScreen = room.Locks.HasFlag(RoomLocks.Screen),
@@ -60,6 +70,9 @@ public sealed class RoomForm
         ? null
         : Problems.InvalidDepartureTimeout.With(Room.MinDepartureTimeout, Room.MaxDepartureTimeout);
 
+    /// <summary>Null where the days can be used.</summary>
+    public Problem? CheckChatDays() => Read(ChatDays, Room.DefaultChatDays) is >= 0 and <= Room.MaxChatDays ? null : Problems.InvalidChatDays.With(Room.MaxChatDays);
+
     public RoomSettings ToSettings() => new()
     {
         IsPublic = IsPublic,
@@ -67,6 +80,9 @@ public sealed class RoomForm
         Capacity = ReadCapacity() ?? 0,
         EmptyTimeout = Read(EmptyTimeout, Room.DefaultEmptyTimeout),
         DepartureTimeout = Read(DepartureTimeout, Room.DefaultDepartureTimeout),
+        WaitingRoom = WaitingRoom,
+        SecondDevice = SecondDevice,
+        ChatDays = Read(ChatDays, Room.DefaultChatDays),
         LockMicrophone = LockMicrophone,
         LockCamera = LockCamera,
         LockScreen = LockScreen,

@@ -53,7 +53,7 @@ internal static class RoomLists
         r.Id, r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.EmptyTimeout, r.DepartureTimeout, r.Locks, r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version,
         db.Users.Where(u => r.Members.Any(m => m.UserId == u.Id && m.Role == RoomRole.Owner)).Select(u => u.DisplayName).FirstOrDefault(),
         r.Members.Where(m => m.UserId == readerId).Select(m => (RoomRole?)m.Role).FirstOrDefault(),
-        0);
+        0, r.WaitingRoom, r.SecondDevice, r.ChatDays);
 
     private static IOrderedQueryable<Room> Order<TKey>(IQueryable<Room> rooms, Expression<Func<Room, TKey>> key, bool descending) =>
         (descending ? rooms.OrderByDescending(key) : rooms.OrderBy(key)).ThenBy(r => r.Name);

@@ -18,6 +18,13 @@ public sealed record RoomSettings
     /// <summary>Seconds, <see cref="Room.MinDepartureTimeout"/> to <see cref="Room.MaxDepartureTimeout"/>.</summary>
     public int? DepartureTimeout { get; init; }
 
+    public WaitingRoom? WaitingRoom { get; init; }
+
+    public SecondDevice? SecondDevice { get; init; }
+
+    /// <summary>0 to <see cref="Room.MaxChatDays"/>.</summary>
+    public int? ChatDays { get; init; }
+
     public bool? LockMicrophone { get; init; }
 
     public bool? LockCamera { get; init; }
@@ -35,7 +42,8 @@ public sealed record RoomSettings
 /// <param name="ParticipantCount">People present now.</param>
 public sealed record RoomSummary(
     Guid Id, string Name, bool IsPublic, bool GuestsAllowed, int Capacity, int EmptyTimeout, int DepartureTimeout, RoomLocks Locks, bool IsSuspended,
-    DateTime CreatedAt, DateTime UpdatedAt, Guid Version, string? OwnerName, RoomRole? Role, int ParticipantCount = 0);
+    DateTime CreatedAt, DateTime UpdatedAt, Guid Version, string? OwnerName, RoomRole? Role, int ParticipantCount = 0,
+    WaitingRoom WaitingRoom = WaitingRoom.Off, SecondDevice SecondDevice = SecondDevice.Move, int ChatDays = Room.DefaultChatDays);
 
 /// <summary>By what a list of rooms is sorted.</summary>
 public enum RoomSort

@@ -4,6 +4,7 @@ using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.Presence;
+using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -67,9 +68,11 @@ public sealed class RoomService(
         var room = found.Value;
         if (version is not null && version != room.Version)
             return Problems.Conflict;
-        var wasSuspended = room.IsSuspended;
+        var (wasSuspended, waited) = (room.IsSuspended, room.WaitingRoom);
         if (Apply(settings, room) is { } problem)
             return problem;
+        if (room.WaitingRoom > waited)
+            await KeepPresentAsync(db, room, cancellationToken);
         room.UpdatedAt = time.GetUtcNow().UtcDateTime;
         room.Version = Guid.NewGuid();
 
@@ -86,6 +89,11 @@ public sealed class RoomService(
         }
         catch (DbUpdateConcurrencyException)
         {
+            return Problems.Conflict;
+        }
+        catch (DbUpdateException) when (room.WaitingRoom > waited && !cancellationToken.IsCancellationRequested)
+        {
+            // Somebody who is there asked to join at this moment, and has an entry by now.
             return Problems.Conflict;
         }
 
@@ -214,7 +222,15 @@ public sealed class RoomService(
         room with { ParticipantCount = presence.Get(room.Name).Participants.Count(p => !p.IsHidden) };
 
     private static RoomSummary Summary(Room r, string ownerName, RoomRole role) => new(
-        r.Id, r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.EmptyTimeout, r.DepartureTimeout, r.Locks, r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version, ownerName, role);
+        r.Id, r.Name, r.IsPublic, r.GuestsAllowed, r.Capacity, r.EmptyTimeout, r.DepartureTimeout, r.Locks, r.IsSuspended, r.CreatedAt, r.UpdatedAt, r.Version, ownerName, role,
+        0, r.WaitingRoom, r.SecondDevice, r.ChatDays);
+
+    // Whoever is there when a waiting room is turned on stays; LiveKit is asked, since the last word of it may be half a minute old.
+    private async Task KeepPresentAsync(BedrudDbContext db, Room room, CancellationToken cancellationToken)
+    {
+        await reconciler.RefreshAsync(room.Name, cancellationToken);
+        await db.AdmitPresentAsync(room.Id, presence.Get(room.Name), null, time.GetUtcNow().UtcDateTime, cancellationToken);
+    }
 
     private async Task RememberDeletedAsync(BedrudDbContext db, string name, CancellationToken cancellationToken)
     {
@@ -258,6 +274,11 @@ public sealed class RoomService(
             return Problems.InvalidEmptyTimeout.With(Room.MinEmptyTimeout, Room.MaxEmptyTimeout);
         if (settings.DepartureTimeout is < Room.MinDepartureTimeout or > Room.MaxDepartureTimeout)
             return Problems.InvalidDepartureTimeout.With(Room.MinDepartureTimeout, Room.MaxDepartureTimeout);
+        if (settings.ChatDays is < 0 or > Room.MaxChatDays)
+            return Problems.InvalidChatDays.With(Room.MaxChatDays);
+        room.WaitingRoom = settings.WaitingRoom ?? room.WaitingRoom;
+        room.SecondDevice = settings.SecondDevice ?? room.SecondDevice;
+        room.ChatDays = settings.ChatDays ?? room.ChatDays;
         room.IsPublic = settings.IsPublic ?? room.IsPublic;
         room.GuestsAllowed = settings.GuestsAllowed ?? room.GuestsAllowed;
         room.Capacity = settings.Capacity ?? room.Capacity;
@@ -284,5 +305,6 @@ public sealed class RoomService(
     };
 
     private static string Describe(Room r) =>
-        $"public: {r.IsPublic}, guests: {r.GuestsAllowed}, capacity: {r.Capacity}, empty: {r.EmptyTimeout} s, departure: {r.DepartureTimeout} s, locks: {r.Locks}, suspended: {r.IsSuspended}";
+        $"public: {r.IsPublic}, guests: {r.GuestsAllowed}, capacity: {r.Capacity}, empty: {r.EmptyTimeout} s, departure: {r.DepartureTimeout} s, locks: {r.Locks}, suspended: {r.IsSuspended}, "
+        + $"waiting room: {r.WaitingRoom}, second device: {r.SecondDevice}, chat: {r.ChatDays} d";
 }

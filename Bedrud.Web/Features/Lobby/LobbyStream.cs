@@ -1,0 +1,146 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Bedrud.Domain.Rooms;
+using Bedrud.Web.Features.Meeting;
+using Bedrud.Web.Hosting;
+
+namespace Bedrud.Web.Features.Lobby;
+
+/// <summary>
+/// The connection that somebody who waits holds: their sign of life, and the way on which they hear what was decided. The entry is in the database, so
+/// a page that comes back after the portal's restart waits on; see <c>docs/meeting.md</c>.
+/// </summary>
+public sealed class LobbyStream(JoinService join, LobbyService lobby, LobbyBoard board, TimeProvider time, IHostApplicationLifetime lifetime)
+{
+    // Seldom enough that a thousand who wait don't trouble the database, often enough for one that is missed within the patience.
+    private static readonly TimeSpan TouchEvery = TimeSpan.FromSeconds(10);
+
+    // Also how late another portal's word comes.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    /// <summary>Answers until it is decided, they go, or the portal stops. The problem where there is nothing to wait for.</summary>
+    public async Task<Problem?> RunAsync(string room, Actor actor, Guest? guest, HttpResponse response, CancellationToken aborted)
+    {
+        if (actor.UserId is null && guest is null)
+            return Problems.NotWaiting;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
+        var news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        // Listening begins before looking: what is decided in between is not missed.
+        board.Changed += Wake;
+        try
+        {
+            if (await LookAsync(room, actor, guest, ending.Token) is not { } standing)
+                return Problems.NotWaiting;
+            if (standing.Problem == Problems.RoomNotFound)
+                return standing.Problem;
+            await WaitAsync(standing, () => LookAsync(room, actor, guest, ending.Token), new EventStream(response), news.Reader, ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // They went, or the portal goes: the page comes back.
+        }
+        finally
+        {
+            board.Changed -= Wake;
+        }
+
+        return null;
+
+        void Wake(string changed)
+        {
+            if (changed == room)
+                news.Writer.TryWrite(true);
+        }
+    }
+
+    private async Task WaitAsync(
+        Standing standing, Func<Task<Standing?>> look, EventStream stream, ChannelReader<bool> news, CancellationToken cancellationToken)
+    {
+        await stream.OpenAsync(cancellationToken);
+        if (standing.Waiting is { } first)
+        {
+            await stream.SendAsync("waiting", new { first.AskedAt }, cancellationToken);
+            await lobby.TouchAsync(first.Id, cancellationToken);
+            // They may have been away for so long that nobody saw them any more.
+            await board.RefreshAsync(cancellationToken);
+        }
+
+        var touched = time.GetTimestamp();
+        while (standing.Waiting is { } entry)
+        {
+            if (time.GetElapsedTime(touched) >= TouchEvery)
+            {
+                touched = time.GetTimestamp();
+                await lobby.TouchAsync(entry.Id, cancellationToken);
+                await stream.KeepAliveAsync(cancellationToken);
+            }
+
+            await PauseAsync(news, cancellationToken);
+            if (await look() is not { } now)
+                return;
+            standing = now;
+        }
+
+        if (standing.Problem is { } problem)
+            await stream.SendAsync("refused", new { problem.Code, Reason = Extension(problem, "reason"), Until = Extension(problem, "until") }, cancellationToken);
+        else
+            await stream.SendAsync("admitted", new { }, cancellationToken);
+    }
+
+    private async Task PauseAsync(ChannelReader<bool> news, CancellationToken cancellationToken)
+    {
+        using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(news.WaitToReadAsync(pause.Token).AsTask(), Task.Delay(LookEvery, time, pause.Token));
+        await pause.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        news.TryRead(out _);
+    }
+
+    /// <summary>Null for somebody who neither waits nor was decided about.</summary>
+    private async Task<Standing?> LookAsync(string room, Actor actor, Guest? guest, CancellationToken cancellationToken)
+    {
+        // A place may be free by the time that they are admitted: joining tells.
+        var answer = await join.DecideAsync(room, actor, guest, cancellationToken, heedCapacity: false);
+        return answer switch
+        {
+            { Problem: { } problem } => new Standing(null, problem),
+            { Value: JoinAnswer.Admission } => new Standing(null, null),
+            { Value: JoinAnswer.Wait { Entry: { State: LobbyState.Waiting } entry } } => new Standing(entry, null),
+            { Value: JoinAnswer.Wait { Entry: { State: LobbyState.Refused } entry } } => new Standing(null, Problems.RefusedEntry with
+            {
+                Extensions = new Dictionary<string, object?> { ["reason"] = lobby.ReasonOf(entry.Id) },
+            }),
+            _ => null,
+        };
+    }
+
+    private static object? Extension(Problem problem, string name) => problem.Extensions?.GetValueOrDefault(name);
+
+    /// <param name="Waiting">Null where it is decided.</param>
+    /// <param name="Problem">Why they may not join; null where they may.</param>
+    private sealed record Standing(LobbyEntry? Waiting, Problem? Problem);
+
+    /// <summary>Writes <c>text/event-stream</c>.</summary>
+    private sealed class EventStream(HttpResponse response)
+    {
+        public async Task OpenAsync(CancellationToken cancellationToken)
+        {
+            response.ContentType = "text/event-stream";
+            response.Headers.CacheControl = "no-store";
+            // nginx would hold it back.
+            response.Headers["X-Accel-Buffering"] = "no";
+            await response.StartAsync(cancellationToken);
+        }
+
+        public Task SendAsync(string name, object body, CancellationToken cancellationToken) =>
+            WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(body, JsonSerializerOptions.Web)}\n\n", cancellationToken);
+
+        public Task KeepAliveAsync(CancellationToken cancellationToken) => WriteAsync(":\n\n", cancellationToken);
+
+        private async Task WriteAsync(string text, CancellationToken cancellationToken)
+        {
+            await response.WriteAsync(text, cancellationToken);
+            await response.Body.FlushAsync(cancellationToken);
+        }
+    }
+}
