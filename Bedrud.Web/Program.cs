@@ -47,6 +47,7 @@ app.MapOpenApi();
 app.MapHealth();
 app.MapAccounts();
 app.MapJoin();
+app.MapMeetings();
 app.MapLobby();
 app.MapRooms();
 app.MapMembers();

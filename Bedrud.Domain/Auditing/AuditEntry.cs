@@ -47,6 +47,8 @@ public static class AuditAction
     public const string RoomDelete = "room.delete";
     public const string RoomSuspend = "room.suspend";
     public const string RoomReactivate = "room.reactivate";
+    /// <summary>Moderators changed what the room withholds from those below them.</summary>
+    public const string RoomLocks = "room.locks";
     public const string MemberAdd = "member.add";
     public const string MemberRemove = "member.remove";
     public const string ParticipantKick = "participant.kick";
@@ -61,12 +63,24 @@ public static class AuditAction
     public const string ParticipantLock = "participant.lock";
     public const string ParticipantUnlock = "participant.unlock";
     public const string ParticipantPermissions = "participant.permissions";
+    /// <summary>Asked to turn the microphone or the camera on.</summary>
+    public const string ParticipantAsk = "participant.ask";
+    public const string ParticipantLowerHand = "participant.lower-hand";
+    public const string ParticipantLowerHands = "participant.lower-hands";
+    /// <summary>Another role: for this meeting, or, to and from moderator, as a lasting member.</summary>
+    public const string ParticipantRole = "participant.role";
+    public const string ParticipantName = "participant.name";
+    /// <summary>Everybody is shown this person large, or nobody any more.</summary>
+    public const string MeetingSpotlight = "meeting.spotlight";
     /// <summary>Somebody who waited before a room was let in.</summary>
     public const string LobbyAdmit = "lobby.admit";
     public const string LobbyAdmitAll = "lobby.admit-all";
     public const string LobbyRefuse = "lobby.refuse";
     public const string AdministratorCreate = "administrator.create";
-    /// <summary>Ending a meeting because its room is suspended or deleted; written where it failed at first, and where somebody opened it again.</summary>
+    /// <summary>
+    /// A moderator ended the meeting for everybody. Also where its room is suspended or deleted: then written where it failed at first, and where somebody
+    /// opened it again.
+    /// </summary>
     public const string MeetingEnd = "meeting.end";
     public const string MediaServerRestart = "media-server.restart";
     public const string MediaServerStop = "media-server.stop";

@@ -57,6 +57,18 @@ internal sealed class MeetingFold(MeetingState before)
                         Tracks = [.. acted.Tracks.Select(t => t.Track.Sid == muted.TrackSid ? t with { Track = t.Track with { Muted = muted.Muted } } : t)],
                     };
                     break;
+                case DescribedByUs described:
+                    _connections[connection.Sid] = acted with
+                    {
+                        Info = acted.Info! with
+                        {
+                            Name = described.Name,
+                            Role = described.Role,
+                            HandRaisedAt = described.HandRaisedAt,
+                            Device = described.Device,
+                        },
+                    };
+                    break;
                 case GrantedByUs granted:
                     _connections[connection.Sid] = acted with { Info = acted.Info! with { Grants = granted.Grants } };
                     break;
@@ -212,7 +224,7 @@ internal sealed class MeetingFold(MeetingState before)
         {
             Sid = participant.Sid,
             Identity = participant.Identity,
-            Info = participant with { Tracks = [], Grants = acted ? known!.Info?.Grants : participant.Grants },
+            Info = (acted ? AsActed(participant, known!.Info) : participant) with { Tracks = [] },
             LearnedAt = known is { IsPresent: true } && known.LearnedAt > asked ? known.LearnedAt : asked,
             ConfirmedAt = known is not null && known.ConfirmedAt > asked ? known.ConfirmedAt : asked,
             ActedAt = known?.ActedAt,
@@ -220,6 +232,16 @@ internal sealed class MeetingFold(MeetingState before)
             GoneTracks = gone.RemoveRange(gone.Where(g => g.Value + PresenceFold.RememberGone < asked).Select(g => g.Key)),
         };
     }
+
+    // What the portal itself changes; the answer is older than that.
+    private static ParticipantPresence AsActed(ParticipantPresence answered, ParticipantPresence? known) => known is null ? answered : answered with
+    {
+        Grants = known.Grants,
+        Name = known.Name,
+        Role = known.Role,
+        HandRaisedAt = known.HandRaisedAt,
+        Device = known.Device,
+    };
 
     private void CountDrift(Connection? known, ParticipantPresence participant)
     {

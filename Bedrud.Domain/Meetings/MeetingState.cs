@@ -17,6 +17,9 @@ internal sealed record MeetingState
     /// <summary>When the question was put whose answer is the newest that was taken in; null before the first.</summary>
     public DateTime? SnapshotAt { get; init; }
 
+    /// <summary>When the portal last changed the spotlight itself: an answer to an earlier question doesn't know it yet.</summary>
+    public DateTime? SpotlitAt { get; init; }
+
     /// <summary>By participant sid.</summary>
     public ImmutableDictionary<string, Connection> Connections { get; init; } =
         ImmutableDictionary.Create<string, Connection>(StringComparer.Ordinal);
@@ -54,7 +57,10 @@ internal sealed record MeetingState
         };
     }
 
+    public MeetingState Spotlit(string? identity) => View.Spotlight == identity ? this : this with { View = View with { Spotlight = identity } };
+
     /// <summary>Whether a screen that shows the one need not be told of the other.</summary>
     public static bool LookTheSame(MeetingState? a, MeetingState? b) =>
-        a?.Meeting.RoomSid == b?.Meeting.RoomSid && (a is null || b is null || a.View.Participants == b.View.Participants);
+        a?.Meeting.RoomSid == b?.Meeting.RoomSid
+        && (a is null || b is null || (a.View.Participants == b.View.Participants && a.View.Spotlight == b.View.Spotlight));
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Bedrud.Domain.Rooms;
+
 namespace Bedrud.Domain.Meetings;
 
 /// <summary>
@@ -14,4 +17,24 @@ public static class ParticipantAttributes
 
     /// <summary>The tab or device that the person joined from: letters and digits, chosen by the page.</summary>
     public const string Device = "device";
+
+    /// <summary>As <see cref="Role"/> holds it.</summary>
+    public static string WriteRole(RoomRole role) => role.ToString().ToLowerInvariant();
+
+    /// <summary>Null for what is no role.</summary>
+    public static RoomRole? ReadRole(string text) => text switch
+    {
+        "viewer" => RoomRole.Viewer,
+        "speaker" => RoomRole.Speaker,
+        "moderator" => RoomRole.Moderator,
+        "owner" => RoomRole.Owner,
+        _ => null,
+    };
+
+    /// <summary>As <see cref="Hand"/> holds it; empty, which deletes it, for a hand that is down.</summary>
+    public static string WriteHand(DateTime? raisedAt) => raisedAt?.ToString("O", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>UTC; null for what is no time.</summary>
+    public static DateTime? ReadHand(string text) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 }

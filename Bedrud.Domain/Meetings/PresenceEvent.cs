@@ -50,7 +50,9 @@ public sealed record RoomSnapshot(DateTime LearnedAt, MeetingRef Meeting, Immuta
 /// <param name="LearnedAt">See <see cref="PresenceEvent"/>.</param>
 /// <param name="Meetings">Those that run.</param>
 /// <param name="AskedFor">The room names that the question was limited to; null where it was about all.</param>
-public sealed record LiveRoomsSnapshot(DateTime LearnedAt, ImmutableArray<MeetingRef> Meetings, ImmutableHashSet<string>? AskedFor = null)
+/// <param name="Spotlights">The identity that everybody is shown large, by room sid, where there is one.</param>
+public sealed record LiveRoomsSnapshot(
+    DateTime LearnedAt, ImmutableArray<MeetingRef> Meetings, ImmutableHashSet<string>? AskedFor = null, ImmutableDictionary<string, string>? Spotlights = null)
     : PresenceEvent(LearnedAt);
 
 /// <summary>What the portal itself did and LiveKit confirmed: shown at once, without waiting for a webhook or the next answer.</summary>
@@ -61,6 +63,13 @@ public sealed record RemovedByUs(DateTime LearnedAt, string RoomName, string Ide
 
 /// <summary>The portal muted or unmuted a track, of which no webhook tells.</summary>
 public sealed record MutedByUs(DateTime LearnedAt, string RoomName, string Identity, string TrackSid, bool Muted) : OwnAct(LearnedAt, RoomName, Identity);
+
+/// <summary>The portal changed somebody's name or attributes, of which no webhook tells. All of them, as LiveKit confirmed them.</summary>
+public sealed record DescribedByUs(
+    DateTime LearnedAt, string RoomName, string Identity, string Name, RoomRole? Role, DateTime? HandRaisedAt, string? Device) : OwnAct(LearnedAt, RoomName, Identity);
+
+/// <summary>The portal changed whom everybody is shown large, of which only later webhooks tell. Null: nobody.</summary>
+public sealed record SpotlitByUs(DateTime LearnedAt, string RoomName, string? Identity) : PresenceEvent(LearnedAt);
 
 /// <summary>The portal replaced somebody's grants, of which no webhook tells.</summary>
 public sealed record GrantedByUs(DateTime LearnedAt, string RoomName, string Identity, ParticipantGrants Grants) : OwnAct(LearnedAt, RoomName, Identity);

@@ -53,6 +53,9 @@ public static class PresenceFold
             case OwnAct act:
                 fold.Take(act);
                 break;
+            case SpotlitByUs act:
+                fold.Take(act);
+                break;
         }
 
         return fold.Finish();

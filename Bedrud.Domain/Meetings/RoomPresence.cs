@@ -18,6 +18,9 @@ public sealed record RoomPresence
     /// <summary>Those present, by time of joining.</summary>
     public ImmutableArray<ParticipantPresence> Participants { get; init; } = [];
 
+    /// <summary>The identity that everybody is shown large, as the room's metadata says; null for none. They may have left.</summary>
+    public string? Spotlight { get; init; }
+
     /// <summary>UTC; when LiveKit last confirmed this, by a webhook or by an answer. Null: never.</summary>
     public DateTime? ConfirmedAt { get; init; }
 
@@ -56,6 +59,15 @@ public sealed record ParticipantPresence
     /// <summary>What this participant may do now; null until LiveKit has told.</summary>
     public ParticipantGrants? Grants { get; init; }
 
+    /// <summary>What the portal says that they are in this meeting; null for somebody whose token it did not make.</summary>
+    public RoomRole? Role { get; init; }
+
+    /// <summary>UTC; when they raised their hand. Null while it is down.</summary>
+    public DateTime? HandRaisedAt { get; init; }
+
+    /// <summary>The tab or device that they joined from; null where it named none.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Joined as a recorder or hidden from others: not one of the people.</summary>
     public bool IsHidden { get; init; }
 
@@ -64,7 +76,8 @@ public sealed record ParticipantPresence
 
     public bool Equals(ParticipantPresence? other) =>
         other is not null && Sid == other.Sid && Identity == other.Identity && Name == other.Name && JoinedAt == other.JoinedAt
-        && Equals(Grants, other.Grants) && IsHidden == other.IsHidden && Tracks.SequenceEqual(other.Tracks);
+        && Equals(Grants, other.Grants) && Role == other.Role && HandRaisedAt == other.HandRaisedAt && Device == other.Device
+        && IsHidden == other.IsHidden && Tracks.SequenceEqual(other.Tracks);
 
     public override int GetHashCode() => HashCode.Combine(Sid, Name, JoinedAt, Tracks.Length);
 }

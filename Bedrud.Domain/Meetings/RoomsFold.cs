@@ -70,8 +70,12 @@ internal sealed class RoomsFold(Presence before)
     {
         foreach (var meeting in answer.Meetings)
         {
-            if (StateFor(meeting, answer.LearnedAt) is { } state)
-                _running[meeting.RoomName] = state.Confirmed(answer.LearnedAt);
+            if (StateFor(meeting, answer.LearnedAt) is not { } state)
+                continue;
+            var confirmed = state.Confirmed(answer.LearnedAt);
+            _running[meeting.RoomName] = state.SpotlitAt >= answer.LearnedAt
+                ? confirmed
+                : confirmed.Spotlit(answer.Spotlights?.GetValueOrDefault(meeting.RoomSid));
         }
 
         var listed = answer.Meetings.Select(m => m.RoomSid).ToHashSet(StringComparer.Ordinal);
@@ -100,6 +104,12 @@ internal sealed class RoomsFold(Presence before)
         var fold = new MeetingFold(state);
         fold.Take(act);
         Put(fold, act.LearnedAt);
+    }
+
+    public void Take(SpotlitByUs act)
+    {
+        if (_running.TryGetValue(act.RoomName, out var state))
+            _running[act.RoomName] = (state with { SpotlitAt = act.LearnedAt }).Spotlit(act.Identity);
     }
 
     /// <summary>The running meeting that an answer is about, begun if need be; null where something newer is known.</summary>

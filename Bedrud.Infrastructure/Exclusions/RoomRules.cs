@@ -42,8 +42,20 @@ internal sealed record RoomRules
         return WaitingRoom.Holds(isGuest, Moderators.Contains(person)) && !Admitted.Contains(person) ? new Exclusion(ExclusionReason.NotAdmitted) : null;
     }
 
-    /// <summary>The sources that are locked for this person.</summary>
-    public RoomLocks LocksOf(string identity) => People.GetValueOrDefault(ParticipantIdentity.PersonOf(identity))?.Restriction?.Locks ?? RoomLocks.None;
+    /// <summary>The sources that are locked for this person: all of them for somebody who was made a viewer.</summary>
+    public RoomLocks LocksOf(string identity) => People.GetValueOrDefault(ParticipantIdentity.PersonOf(identity))?.Locks ?? RoomLocks.None;
 
-    public sealed record Person(Ban? Ban, Restriction? Restriction, bool IsAdministrator);
+    /// <param name="Ban">Null for none.</param>
+    /// <param name="Restriction">Null for none.</param>
+    /// <param name="IsAdministrator">Of the whole installation.</param>
+    /// <param name="IsModerator">Of this room, or its owner.</param>
+    public sealed record Person(Ban? Ban, Restriction? Restriction, bool IsAdministrator, bool IsModerator)
+    {
+        public RoomLocks Locks => Restriction switch
+        {
+            null => RoomLocks.None,
+            { Role: RoomRole.Viewer } when !IsAdministrator && !IsModerator => RoomLocks.Microphone | RoomLocks.Camera | RoomLocks.Screen,
+            _ => Restriction.Locks,
+        };
+    }
 }

@@ -26,6 +26,10 @@ internal static class RoomRulesQuery
             .Where(r => ids.Contains(r.RoomId))
             .ToListAsync(cancellationToken);
         var administrators = await AdministratorsAsync(db, bans.Select(b => b.Identity).Concat(restrictions.Select(r => r.Identity)), cancellationToken);
+        var moderators = restrictions.Any(r => r.Role is not null)
+            ? (await db.RoomMembers.Where(m => ids.Contains(m.RoomId) && (m.Role == RoomRole.Moderator || m.Role == RoomRole.Owner)).ToListAsync(cancellationToken))
+                .Select(m => (m.RoomId, ParticipantIdentity.ForUser(m.UserId))).ToHashSet()
+            : [];
         var guarded = rooms.Where(r => r.WaitingRoom != WaitingRoom.Off).Select(r => r.Id).ToList();
         var passes = guarded.Count == 0 ? Passes.None : await PassesAsync(db, guarded, now, cancellationToken);
         // A room of that name exists again: the one that was deleted is another.
@@ -51,7 +55,7 @@ internal static class RoomRulesQuery
                         : passes.Moderators[room.Id].Concat(passes.Administrators).ToFrozenSet(StringComparer.Ordinal),
                     People = ofRoom.Keys.Union(restricted.Keys).ToFrozenDictionary(
                         identity => identity,
-                        identity => new RoomRules.Person(ofRoom.GetValueOrDefault(identity), restricted.GetValueOrDefault(identity), administrators.Contains(identity)),
+                        identity => new RoomRules.Person(ofRoom.GetValueOrDefault(identity), restricted.GetValueOrDefault(identity), administrators.Contains(identity), moderators.Contains((room.Id, identity))),
                         StringComparer.Ordinal),
                 };
             }

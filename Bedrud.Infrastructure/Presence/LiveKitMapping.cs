@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.LiveKit.Api;
@@ -39,6 +40,23 @@ internal static class LiveKitMapping
     public static MeetingRef ToMeeting(this Proto.Room room) =>
         new(room.Name, room.Sid, Utc(room.CreationTimeMs, room.CreationTime));
 
+    /// <summary>LiveKit's answer about which rooms live, with what their metadata say.</summary>
+    public static LiveRoomsSnapshot ToSnapshot(this IReadOnlyList<Proto.Room> rooms, DateTime askedAt, ImmutableHashSet<string>? askedFor)
+    {
+        var known = rooms.Where(r => r.Sid.Length > 0).DistinctBy(r => r.Sid).ToList();
+        return new LiveRoomsSnapshot(
+            askedAt, [.. known.Select(ToMeeting)], askedFor,
+            known.Select(r => (r.Sid, Spotlight: RoomMetadata.SpotlightOf(r.Metadata))).Where(r => r.Spotlight is not null)
+                .ToImmutableDictionary(r => r.Sid, r => r.Spotlight!, StringComparer.Ordinal));
+    }
+
+    /// <summary>The portal changed a name or attributes, and this is what LiveKit answered.</summary>
+    public static DescribedByUs ToDescription(this Proto.ParticipantInfo participant, string room, DateTime learnedAt)
+    {
+        var now = participant.ToPresence(learnedAt);
+        return new DescribedByUs(learnedAt, room, participant.Identity, now.Name, now.Role, now.HandRaisedAt, now.Device);
+    }
+
     /// <summary>LiveKit's answer about one room. Only those whose media is connected are present: others may never get that far.</summary>
     public static RoomSnapshot ToSnapshot(this IEnumerable<Proto.ParticipantInfo> participants, MeetingRef meeting, DateTime askedAt) =>
         new(askedAt, meeting, [.. participants
@@ -53,6 +71,9 @@ internal static class LiveKitMapping
         Name = participant.Name,
         JoinedAt = Utc(participant.JoinedAtMs, participant.JoinedAt) ?? otherwiseJoinedAt,
         Grants = participant.Permission?.ToGrants(),
+        Role = participant.Attributes.GetValueOrDefault(ParticipantAttributes.Role) is { } role ? ParticipantAttributes.ReadRole(role) : null,
+        HandRaisedAt = participant.Attributes.GetValueOrDefault(ParticipantAttributes.Hand) is { } hand ? ParticipantAttributes.ReadHand(hand) : null,
+        Device = participant.Attributes.GetValueOrDefault(ParticipantAttributes.Device) is { Length: > 0 } device ? device : null,
         IsHidden = participant.Permission is { Hidden: true } or { Recorder: true } or { Agent: true }
             || participant.Kind is Proto.ParticipantInfo.Types.Kind.Egress or Proto.ParticipantInfo.Types.Kind.Agent,
     };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.LiveKit.Protocol;
 
 namespace Bedrud.Infrastructure.Presence;
 
@@ -30,15 +31,21 @@ public sealed class PresenceFeed(PresenceStore store, MeetingHistory history, Ti
     /// command, then <see cref="Reconciler.RefreshAsync"/> where more may have changed.
     /// </summary>
     /// <returns>Ends when history is written, and doesn't fail where that does: the command itself succeeded, and history follows later.</returns>
-    public Task RemovedAsync(string room, string identity) => ActAsync(new RemovedByUs(Now(), room, identity));
+    public Task RemovedAsync(string room, string identity) => TakeAsync(new RemovedByUs(Now(), room, identity));
 
     /// <summary>The portal muted or unmuted a track, and LiveKit confirmed it.</summary>
     public Task MutedAsync(string room, string identity, string trackSid, bool muted) =>
-        ActAsync(new MutedByUs(Now(), room, identity, trackSid, muted));
+        TakeAsync(new MutedByUs(Now(), room, identity, trackSid, muted));
 
     /// <summary>The portal replaced somebody's grants, and LiveKit confirmed it.</summary>
     public Task GrantedAsync(string room, string identity, ParticipantGrants grants) =>
-        ActAsync(new GrantedByUs(Now(), room, identity, grants));
+        TakeAsync(new GrantedByUs(Now(), room, identity, grants));
+
+    /// <summary>The portal changed somebody's name or attributes, and this is what LiveKit answered.</summary>
+    public Task DescribedAsync(string room, ParticipantInfo participant) => TakeAsync(participant.ToDescription(room, Now()));
+
+    /// <summary>The portal changed whom everybody is shown large, and LiveKit confirmed it. Null: nobody.</summary>
+    public Task SpotlitAsync(string room, string? identity) => TakeAsync(new SpotlitByUs(Now(), room, identity));
 
     /// <summary>Takes in one event. Screens see it when this returns.</summary>
     /// <returns>What it changed, and the writing of history, which fails where the database does; what wasn't written then is written with the next news.</returns>
@@ -60,7 +67,7 @@ public sealed class PresenceFeed(PresenceStore store, MeetingHistory history, Ti
         }
     }
 
-    private async Task ActAsync(OwnAct act) => await Apply(act).Written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private async Task TakeAsync(PresenceEvent act) => await Apply(act).Written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     // What comes while the database is busy is written together: a commit costs about as much as a dozen rows.
     private async Task WriteAfterAsync(Task earlier, Batch batch)

@@ -27,10 +27,11 @@ internal sealed class RoomComparer(ILiveKitApi api, PresenceFeed feed, Action<st
     {
         var askedAt = feed.Now();
         var rooms = await api.ListRoomsAsync(names ?? [], cancellationToken);
-        var meetings = rooms.Where(r => r.Sid.Length > 0).Select(r => r.ToMeeting()).DistinctBy(m => m.RoomSid).ToImmutableArray();
+        var live = rooms.ToSnapshot(askedAt, names);
+        var meetings = live.Meetings;
         var drift = default(PresenceDrift);
         var writing = new List<Task>();
-        Take(new LiveRoomsSnapshot(askedAt, meetings, names));
+        Take(live);
 
         foreach (var ended in _failing.Keys.Where(room => names is null && !meetings.Any(m => m.RoomName == room)))
             _failing.TryRemove(ended, out _);

@@ -27,12 +27,14 @@ internal static class PortalServices
         .AddSingleton<SecondDevices>()
         .AddSingleton<MeetingChannel>()
         .AddSingleton<MeetingCallers>()
+        .AddMeetingStream()
         .AddSingleton<LobbyService>()
         .AddSingleton<LobbyStream>()
         .AddSingleton<LobbyBoard>()
         .AddHostedService(p => p.GetRequiredService<LobbyBoard>())
         .AddSingleton<RoomService>()
         .AddSingleton<MemberService>()
+        .AddSingleton<MeetingRoles>()
         .AddSingleton<ParticipantService>();
 
     /// <summary>English and Turkish, by the person's choice (a cookie) or the browser's.</summary>

@@ -29,6 +29,7 @@ public static class Problems
     public static readonly Problem NotEverybodyMuted = new("not-everybody-muted", 502);
     public static readonly Problem NotKeptOut = new("not-kept-out", 404);
     public static readonly Problem InvalidSource = new("invalid-source", 400);
+    public static readonly Problem InvalidReaction = new("invalid-reaction", 400);
     public static readonly Problem InvalidRole = new("invalid-role", 400);
     public static readonly Problem InvalidBan = new("invalid-ban", 400);
     public static readonly Problem InvalidQuery = new("invalid-query", 400);
@@ -53,6 +54,7 @@ public static class Problems
     public static readonly Problem Banned = new("banned", 403);
     public static readonly Problem Kicked = new("kicked", 403);
     public static readonly Problem NotInMeeting = new("not-in-meeting", 403);
+    public static readonly Problem NotAllowedToSend = new("not-allowed-to-send", 403);
     public static readonly Problem RefusedEntry = new("refused", 403);
     public static readonly Problem NotWaiting = new("not-waiting", 404);
     public static readonly Problem AlreadyHere = new("already-here", 409) { Extensions = new Dictionary<string, object?> { ["takeOver"] = false } };
@@ -61,6 +63,15 @@ public static class Problems
     public static readonly Problem UserNotFound = new("user-not-found", 404);
     public static readonly Problem ParticipantNotFound = new("participant-not-found", 404);
     public static readonly Problem TrackNotFound = new("track-not-found", 404);
+    public static readonly Problem RequestNotFound = new("request-not-found", 404);
+    public static readonly Problem NoMeeting = new("no-meeting", 404);
+    public static readonly Problem SourceLocked = new("source-locked", 409);
+    public static readonly Problem PageNotReached = new("page-not-reached", 409);
+    public static readonly Problem RoleNeedsAccount = new("role-needs-account", 409);
+    public static readonly Problem OwnerStays = new("owner-stays", 409);
+    public static readonly Problem AdministratorStays = new("administrator-stays", 409);
+    public static readonly Problem TooManyRequests = new("too-many-requests", 429);
+    public static readonly Problem NotForEverybody = new("not-for-everybody", 502);
     public static readonly Problem NothingToMute = new("nothing-to-mute", 409);
     public static readonly Problem BanNotFound = new("ban-not-found", 404);
     public static readonly Problem RoomFull = new("room-full", 409);

@@ -9,6 +9,7 @@ namespace Bedrud.Web.Tests;
 public sealed class FakeLiveKit : ILiveKitApi
 {
     private readonly Dictionary<string, List<ParticipantInfo>> _rooms = [];
+    private readonly Dictionary<string, string> _metadata = [];
     private readonly Lock _lock = new();
 
     public List<string> Commands { get; } = [];
@@ -44,6 +45,7 @@ public sealed class FakeLiveKit : ILiveKitApi
         {
             Name = r.Key,
             Sid = $"RM_{r.Key}",
+            Metadata = _metadata.GetValueOrDefault(r.Key, ""),
             NumParticipants = (uint)r.Value.Count,
             CreationTime = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
         })]);
@@ -72,7 +74,9 @@ public sealed class FakeLiveKit : ILiveKitApi
     {
         var sources = string.Join(',', grants.Sources.Select(s => s.TokenName()));
         Commands.Add($"permit {room} {identity} {grants.CanPublish} {grants.CanSubscribe} {grants.CanPublishData} [{sources}]");
-        return Find(room, identity);
+        var participant = Find(room, identity);
+        Permit(participant.Permission, grants);
+        return participant;
     });
 
     public Task<ParticipantGrants> ChangePermissionAsync(
@@ -87,17 +91,63 @@ public sealed class FakeLiveKit : ILiveKitApi
         if (after == before)
             return after;
         Commands.Add($"change {room} {identity} [{string.Join(',', after.Sources.Select(s => s.TokenName()))}]");
-        permission.CanPublish = after.CanPublish;
-        permission.CanPublishSources.Clear();
-        permission.CanPublishSources.AddRange(after.Sources.Select(s => (Infrastructure.LiveKit.Protocol.TrackSource)s));
+        Permit(permission, after);
         return after;
     });
+
+    public Task<ParticipantInfo> UpdateAttributesAsync(
+        string room, string identity, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellationToken) => Answer(() =>
+    {
+        var participant = Find(room, identity);
+        foreach (var (key, value) in attributes)
+        {
+            Commands.Add($"attribute {room} {identity} {key}={(key == "hand" && value.Length > 0 ? "up" : value)}");
+            if (value.Length > 0)
+                participant.Attributes[key] = value;
+            else
+                participant.Attributes.Remove(key);
+        }
+
+        return participant.Clone();
+    });
+
+    public Task<ParticipantInfo> UpdateNameAsync(string room, string identity, string name, CancellationToken cancellationToken) => Answer(() =>
+    {
+        Commands.Add($"name {room} {identity} {name}");
+        var participant = Find(room, identity);
+        participant.Name = name;
+        return participant.Clone();
+    });
+
+    public Task UpdateRoomMetadataAsync(string room, string metadata, CancellationToken cancellationToken) => Answer(() =>
+    {
+        Commands.Add($"metadata {room} {metadata}");
+        if (!_rooms.ContainsKey(room))
+            throw new LiveKitException(LiveKitError.NotFound, "No such room.");
+        _metadata[room] = metadata;
+        return true;
+    });
+
+    /// <summary>They go by themselves. Nobody is told; whoever asks sees it.</summary>
+    public void Leave(string room, string identity)
+    {
+        lock (_lock)
+            _rooms[room].RemoveAll(p => p.Identity == identity);
+    }
 
     public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) => Answer(() =>
     {
         Commands.Add($"delete {room}");
+        _metadata.Remove(room);
         return _rooms.Remove(room) ? true : throw new LiveKitException(LiveKitError.NotFound, "No such room.");
     });
+
+    private static void Permit(ParticipantPermission permission, ParticipantGrants grants)
+    {
+        (permission.CanSubscribe, permission.CanPublish, permission.CanPublishData) = (grants.CanSubscribe, grants.CanPublish, grants.CanPublishData);
+        permission.CanPublishSources.Clear();
+        permission.CanPublishSources.AddRange(grants.Sources.Select(s => (Infrastructure.LiveKit.Protocol.TrackSource)s));
+    }
 
     private ParticipantInfo Find(string room, string identity) => _rooms.GetValueOrDefault(room, []).FirstOrDefault(p => p.Identity == identity)
         ?? throw new LiveKitException(LiveKitError.NotFound, "No such participant.");

@@ -34,6 +34,25 @@ public interface ILiveKitApi
     Task<ParticipantGrants> ChangePermissionAsync(
         string room, string identity, Func<ParticipantGrants, ParticipantGrants> change, CancellationToken cancellationToken);
 
+    /// <summary>Changes some of a participant's attributes; an empty value deletes one. <see cref="LiveKitError.NotFound"/> where there is none.</summary>
+    /// <returns>The participant as they are then, with every attribute.</returns>
+    Task<Protocol.ParticipantInfo> UpdateAttributesAsync(
+        string room, string identity, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellationToken);
+
+    /// <summary>Changes the name that the others see. <see cref="LiveKitError.NotFound"/> where there is no such participant.</summary>
+    /// <param name="room">The room's name.</param>
+    /// <param name="identity">LiveKit's.</param>
+    /// <param name="name">Not empty: that would leave the name as it is.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The participant as they are then.</returns>
+    Task<Protocol.ParticipantInfo> UpdateNameAsync(string room, string identity, string name, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the room's metadata, which every client is told. <see cref="LiveKitError.NotFound"/> where no meeting runs.</summary>
+    /// <param name="room">The room's name.</param>
+    /// <param name="metadata">Not empty, which LiveKit takes for "as it is": <c>{}</c> says nothing.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task UpdateRoomMetadataAsync(string room, string metadata, CancellationToken cancellationToken);
+
     /// <summary>Ends the meeting for everybody. <see cref="LiveKitError.NotFound"/> where none runs.</summary>
     Task DeleteRoomAsync(string room, CancellationToken cancellationToken);
 }

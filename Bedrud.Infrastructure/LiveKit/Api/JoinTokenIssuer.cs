@@ -21,7 +21,7 @@ internal sealed class JoinTokenIssuer(TokenSigner signer) : IJoinTokenIssuer
         json.WriteString("sub"u8, request.Identity);
         json.WriteString("name"u8, request.Name);
         json.WriteStartObject("attributes"u8);
-        json.WriteString(ParticipantAttributes.Role, request.Role.ToString().ToLowerInvariant());
+        json.WriteString(ParticipantAttributes.Role, ParticipantAttributes.WriteRole(request.Role));
         if (request.Device is not null)
             json.WriteString(ParticipantAttributes.Device, request.Device);
         json.WriteEndObject();

@@ -57,6 +57,30 @@ internal sealed class LiveKitApi(TwirpClient twirp, ApiTokens tokens) : ILiveKit
         return after;
     }
 
+    // Neither names a permission, which would be replaced as a whole.
+    public Task<ParticipantInfo> UpdateAttributesAsync(
+        string room, string identity, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellationToken)
+    {
+        var request = new UpdateParticipantRequest { Room = room, Identity = identity };
+        foreach (var (key, value) in attributes)
+            request.Attributes.Add(key, value);
+        return UpdateAsync(request, cancellationToken);
+    }
+
+    public Task<ParticipantInfo> UpdateNameAsync(string room, string identity, string name, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return UpdateAsync(new UpdateParticipantRequest { Room = room, Identity = identity, Name = name }, cancellationToken);
+    }
+
+    public Task UpdateRoomMetadataAsync(string room, string metadata, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(metadata);
+        return twirp.CallAsync(
+            RoomService, "UpdateRoomMetadata", tokens.RoomAdmin(room), new UpdateRoomMetadataRequest { Room = room, Metadata = metadata },
+            Known(Room.Parser), mayRepeat: false, cancellationToken);
+    }
+
     public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) => twirp.CallAsync(
         RoomService, "DeleteRoom", tokens.RoomCreate(), new DeleteRoomRequest { Room = room },
         DeleteRoomResponse.Parser, mayRepeat: false, cancellationToken);
@@ -74,10 +98,11 @@ internal sealed class LiveKitApi(TwirpClient twirp, ApiTokens tokens) : ILiveKit
         // The numbers are LiveKit's: see Bedrud.Domain.Rooms.TrackSource.
         permission.CanPublishSources.AddRange(grants.Sources.Select(source => (Protocol.TrackSource)source));
 
-        var request = new UpdateParticipantRequest { Room = room, Identity = participant.Identity, Permission = permission };
-        return twirp.CallAsync(
-            RoomService, "UpdateParticipant", tokens.RoomAdmin(room), request, ParticipantInfo.Parser, mayRepeat: false, cancellationToken);
+        return UpdateAsync(new UpdateParticipantRequest { Room = room, Identity = participant.Identity, Permission = permission }, cancellationToken);
     }
+
+    private Task<ParticipantInfo> UpdateAsync(UpdateParticipantRequest request, CancellationToken cancellationToken) => twirp.CallAsync(
+        RoomService, "UpdateParticipant", tokens.RoomAdmin(request.Room), request, ParticipantInfo.Parser, mayRepeat: false, cancellationToken);
 
     private Task<ParticipantInfo> GetParticipantAsync(string room, string identity, CancellationToken cancellationToken) => twirp.CallAsync(
         RoomService, "GetParticipant", tokens.RoomAdmin(room), new RoomParticipantIdentity { Room = room, Identity = identity },

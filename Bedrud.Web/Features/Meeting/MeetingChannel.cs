@@ -5,7 +5,13 @@ namespace Bedrud.Web.Features.Meeting;
 /// <summary>One thing that the portal tells a page in a meeting, over its own connection: what comes this way no participant can have made up.</summary>
 /// <param name="Event">Such as <c>chat</c>; see <c>docs/meeting.md</c>.</param>
 /// <param name="Body">Written as JSON, in camel case.</param>
-public sealed record MeetingNotice(string Event, object Body);
+public sealed record MeetingNotice(string Event, object Body)
+{
+    private readonly Lazy<byte[]> _frame = new(() => ServerSentEvent.Write(Event, Body), LazyThreadSafetyMode.PublicationOnly);
+
+    /// <summary>As it goes over the wire: written once, however many pages it goes to.</summary>
+    internal ReadOnlyMemory<byte> Frame => _frame.Value;
+}
 
 /// <summary>Carries notices to the pages of those who are in a meeting, as far as this portal holds their connections. Safe for concurrent use. A singleton.</summary>
 public sealed class MeetingChannel
@@ -18,9 +24,10 @@ public sealed class MeetingChannel
 
     /// <summary>Has <paramref name="deliver"/> called for each notice, in order for one publisher. It must return at once and must not throw.</summary>
     /// <param name="person">As <see cref="Domain.Rooms.ParticipantIdentity.PersonOf"/> gives it.</param>
-    public IDisposable Listen(string room, string person, Action<MeetingNotice> deliver)
+    /// <param name="device">The tab or device, as the page names it; null where it named none.</param>
+    public IDisposable Listen(string room, string person, Action<MeetingNotice> deliver, string? device = null)
     {
-        var listener = new Listener(this, room, person, deliver);
+        var listener = new Listener(this, room, person, deliver, device);
         lock (_lock)
             _rooms = _rooms.SetItem(room, _rooms.GetValueOrDefault(room, []).Add(listener));
         Changed?.Invoke(room);
@@ -29,12 +36,13 @@ public sealed class MeetingChannel
 
     /// <returns>To how many pages it went.</returns>
     /// <param name="toPerson">Only to this person's pages; null for everybody's.</param>
-    public int Publish(string room, MeetingNotice notice, string? toPerson = null)
+    /// <param name="toDevice">Only to the pages of this device, and those that named none; null for all.</param>
+    public int Publish(string room, MeetingNotice notice, string? toPerson = null, string? toDevice = null)
     {
         var told = 0;
         foreach (var listener in _rooms.GetValueOrDefault(room, []))
         {
-            if (toPerson is not null && listener.Person != toPerson)
+            if ((toPerson is not null && listener.Person != toPerson) || !listener.IsOn(toDevice))
                 continue;
             listener.Deliver(notice);
             told++;
@@ -57,13 +65,15 @@ public sealed class MeetingChannel
         Changed?.Invoke(listener.Room);
     }
 
-    private sealed class Listener(MeetingChannel channel, string room, string person, Action<MeetingNotice> deliver) : IDisposable
+    private sealed class Listener(MeetingChannel channel, string room, string person, Action<MeetingNotice> deliver, string? device) : IDisposable
     {
         private int _gone;
 
         public string Room => room;
 
         public string Person => person;
+
+        public bool IsOn(string? wanted) => wanted is null || device is null || wanted == device;
 
         public void Deliver(MeetingNotice notice) => deliver(notice);
 

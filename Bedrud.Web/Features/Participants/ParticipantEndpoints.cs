@@ -28,8 +28,9 @@ public sealed record MuteRequest(string? TrackSid, string? Source, bool? Lock);
 /// <param name="Source">microphone, camera, screen_share or screen_share_audio.</param>
 public sealed record UnlockRequest(string? Source);
 
-/// <param name="Lock">Whether they may not turn their microphones on again.</param>
-public sealed record MuteAllRequest(bool? Lock);
+/// <param name="Lock">Whether those who are present may not turn their microphones on again.</param>
+/// <param name="LockRoom">Whether nobody below moderator may, those who come later included: the room's own lock, as by <c>PUT locks</c>.</param>
+public sealed record MuteAllRequest(bool? Lock, bool? LockRoom);
 
 /// <param name="KeptOutUntil">UTC; null until the meeting ends.</param>
 public sealed record KeptOutBody(Guid Id, string Identity, string DisplayName, DateTime KeptOutAt, DateTime? KeptOutUntil)
@@ -52,10 +53,12 @@ public sealed record BanRequest(DateTime? Until, string? Reason)
 public sealed record TrackBody(string Sid, string Source, bool Muted, string? MimeType, int Width, int Height, bool Simulcast);
 
 public sealed record ParticipantBody(
-    string Sid, string Identity, string Name, DateTime JoinedAt, bool Hidden, PermissionsBody? Permissions, IReadOnlyList<TrackBody> Tracks)
+    string Sid, string Identity, string Name, DateTime JoinedAt, bool Hidden, PermissionsBody? Permissions, string? Role, DateTime? HandRaisedAt,
+    IReadOnlyList<TrackBody> Tracks)
 {
     public static ParticipantBody From(ParticipantPresence p) => new(
         p.Sid, p.Identity, p.Name, p.JoinedAt, p.IsHidden, p.Grants is null ? null : PermissionsBody.From(p.Grants),
+        p.Role is { } role ? ParticipantAttributes.WriteRole(role) : null, p.HandRaisedAt,
         [.. p.Tracks.Select(t => new TrackBody(t.Sid, t.Source.TokenName(), t.Muted, t.MimeType, t.Width, t.Height, t.Simulcast))]);
 }
 
@@ -75,6 +78,8 @@ public static class ParticipantEndpoints
         group.MapPut("/{identity}/permissions", SetPermissionsAsync).WithSummary("Replaces what a participant may do.");
         group.MapPost("/{identity}/ban", BanAsync).WithSummary("Removes a participant and keeps them out.");
         rooms.MapPost("/{name}/mute-all", MuteAllAsync).WithTags("Participants").WithSummary("Mutes everybody but moderators, and locks their microphones where asked.");
+
+        rooms.MapModeration();
 
         var kept = rooms.MapGroup("/{name}/kept-out").WithTags("Participants");
         kept.MapGet("", ListKeptOutAsync).WithSummary("Whom a kick keeps out of the meeting that runs.");
@@ -118,7 +123,9 @@ public static class ParticipantEndpoints
 
     private static async Task<Results<Ok<MuteAllOutcome>, ProblemHttpResult>> MuteAllAsync(
         string name, MuteAllRequest? request, HttpContext context, ParticipantService service) =>
-        context.ToOk(await service.MuteAllAsync(name, request?.Lock ?? false, Actor.From(context), context.RequestAborted));
+        context.ToOk(request?.LockRoom == true
+            ? await service.MuteAllAndLockRoomAsync(name, Actor.From(context), context.RequestAborted)
+            : await service.MuteAllAsync(name, request?.Lock ?? false, Actor.From(context), context.RequestAborted));
 
     private static async Task<Results<Ok<IEnumerable<KeptOutBody>>, ProblemHttpResult>> ListKeptOutAsync(string name, HttpContext context, ParticipantService service)
     {

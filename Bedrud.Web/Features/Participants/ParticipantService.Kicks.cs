@@ -152,6 +152,8 @@ public sealed partial class ParticipantService
                 (restriction.KeptOutAt, restriction.KeptOutUntil, restriction.Locks, restriction.Role) = (null, null, RoomLocks.None, null);
             (restriction.DisplayName, restriction.RoomSid) = (name, roomSid);
             change(restriction);
+            if (restriction.IsEmpty)
+                db.Restrictions.Remove(restriction);
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -73,7 +73,7 @@ public sealed partial class ParticipantService
         ActAsync(room, identity, AuditAction.ParticipantUnlock, actor, source.TokenName(), async () =>
         {
             var locks = source.Lock();
-            var (wasLocked, allowed) = await LiftAsync(room, identity, locks, cancellationToken);
+            var (wasLocked, _, allowed) = await LiftAsync(room, identity, locks, cancellationToken);
             exclusions.Forget(room);
             foreach (var connection in ConnectionsOf(room, identity))
             {
@@ -183,17 +183,21 @@ public sealed partial class ParticipantService
         await feed.GrantedAsync(room, identity, grants);
     }
 
-    // What was locked for the person, and what room and role allow them.
-    private async Task<(bool WasLocked, ParticipantGrants Allowed)> LiftAsync(string room, string identity, RoomLocks locks, CancellationToken cancellationToken)
+    // What was locked for the person, whether they had been made a viewer, and what room and role allow them now.
+    private async Task<(bool WasLocked, bool WasViewer, ParticipantGrants Allowed)> LiftAsync(
+        string room, string identity, RoomLocks locks, CancellationToken cancellationToken, bool endViewing = false)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await db.Rooms.AsNoTracking().FirstAsync(r => r.Name == room, cancellationToken);
         var person = ParticipantIdentity.PersonOf(identity);
+        var found = await db.Rooms.AsNoTracking().FirstAsync(r => r.Name == room, cancellationToken);
         var restriction = await db.Restrictions.FirstOrDefaultAsync(r => r.RoomId == found.Id && r.Identity == person, cancellationToken);
         var wasLocked = restriction is not null && (restriction.Locks & locks) != RoomLocks.None;
-        if (wasLocked)
+        var wasViewer = endViewing && restriction?.Role == RoomRole.Viewer;
+        if (wasLocked || wasViewer)
         {
             restriction!.Locks &= ~locks;
+            if (wasViewer)
+                restriction.Role = null;
             if (restriction.IsEmpty)
                 db.Restrictions.Remove(restriction);
             await db.SaveChangesAsync(cancellationToken);
@@ -207,7 +211,7 @@ public sealed partial class ParticipantService
             isAdministrator = await db.IsAdministratorAsync(userId, cancellationToken);
         }
 
-        return (wasLocked, ParticipantGrants.For(JoinPolicy.RoleOf(membership, isAdministrator, restriction?.Role), found.Locks));
+        return (wasLocked, wasViewer, ParticipantGrants.For(JoinPolicy.RoleOf(membership, isAdministrator, restriction?.Role), found.Locks));
     }
 
     private static async Task<HashSet<string>> ModeratorsAsync(BedrudDbContext db, Guid roomId, CancellationToken cancellationToken)

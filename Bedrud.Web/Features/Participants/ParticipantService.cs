@@ -6,6 +6,7 @@ using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.Presence;
+using Bedrud.Web.Features.Meeting;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,8 @@ namespace Bedrud.Web.Features.Participants;
 /// <summary>Moderation of those present. Every act checks the actor's role, asks LiveKit, writes it down and brings presence up to date.</summary>
 public sealed partial class ParticipantService(
     IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, PresenceFeed feed, Reconciler reconciler,
-    ExclusionIndex exclusions, MeetingGuard guard, AuditLog audit, TimeProvider time, ILogger<ParticipantService> logger)
+    ExclusionIndex exclusions, MeetingGuard guard, RoomService rooms, MeetingRoles roles, MeetingRequests requests, AuditLog audit, TimeProvider time,
+    ILogger<ParticipantService> logger)
 {
     /// <summary>Who is present, freshly asked of LiveKit where it answers.</summary>
     public async Task<Result<RoomPresence>> ListAsync(string room, Actor actor, CancellationToken cancellationToken)
@@ -35,10 +37,13 @@ public sealed partial class ParticipantService(
         string room, string identity, ParticipantGrants grants, Actor actor, CancellationToken cancellationToken) =>
         ActAsync(room, identity, AuditAction.ParticipantPermissions, actor, Describe(grants), async () =>
         {
-            await LiftAsync(room, identity, grants.Sources.Aggregate(RoomLocks.None, (locks, source) => locks | source.Lock()), cancellationToken);
+            var lifted = grants.Sources.Aggregate(RoomLocks.None, (locks, source) => locks | source.Lock());
+            var (_, wasViewer, _) = await LiftAsync(room, identity, lifted, cancellationToken, endViewing: grants.CanPublish);
             exclusions.Forget(room);
             await liveKit.UpdatePermissionAsync(room, identity, grants, cancellationToken);
             await feed.GrantedAsync(room, identity, grants);
+            if (wasViewer)
+                await roles.ShowAsync(room, ParticipantIdentity.PersonOf(identity), cancellationToken);
             return null;
         }, cancellationToken);
 
@@ -125,7 +130,7 @@ public sealed partial class ParticipantService(
     }
 
     private async Task<Result<Done>> ActAsync(
-        string room, string identity, string action, Actor actor, string? details, Func<Task<Problem?>> act, CancellationToken cancellationToken)
+        string room, string? identity, string action, Actor actor, string? details, Func<Task<Problem?>> act, CancellationToken cancellationToken)
     {
         if (await CheckAsync(room, identity, action, actor, cancellationToken) is { } refused)
             return refused;
@@ -153,14 +158,28 @@ public sealed partial class ParticipantService(
         return problem is null ? default(Done) : problem;
     }
 
-    // Anybody's open microphone may disturb a meeting: a moderator may mute an owner, but not throw one out.
-    private async Task<Problem?> CheckAsync(string room, string identity, string action, Actor actor, CancellationToken cancellationToken)
+    // Anybody's open microphone may disturb a meeting: a moderator may mute an owner, or take their turn, but not throw one out.
+    private async Task<Problem?> CheckAsync(string room, string? identity, string action, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = action == AuditAction.ParticipantMute
+        var found = identity is null || action is AuditAction.ParticipantMute or AuditAction.ParticipantAsk or AuditAction.ParticipantLowerHand or AuditAction.MeetingSpotlight
             ? await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken)
             : await db.FindRoomToModerateAsync(room, identity, actor, cancellationToken);
         return found.Problem;
+    }
+
+    /// <summary>The connections of whoever has this identity, on all of their devices. Empty for somebody who is not there.</summary>
+    private async Task<IReadOnlyList<ParticipantPresence>> ConnectionsAsync(string room, string identity, CancellationToken cancellationToken)
+    {
+        var person = ParticipantIdentity.PersonOf(identity);
+        if (Connected() is { Count: > 0 } known)
+            return known;
+        // The webhook of their coming may be on its way.
+        await reconciler.RefreshAsync(room, cancellationToken);
+        return Connected();
+
+        List<ParticipantPresence> Connected() =>
+            [.. presence.Get(room).Participants.Where(p => ParticipantIdentity.PersonOf(p.Identity) == person)];
     }
 
     // Null for somebody who is not known to be present. Other applications' participants may have longer names than Bedrud gives.

@@ -2,8 +2,10 @@ using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Exclusions;
+using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Features.Lobby;
+using Bedrud.Web.Features.Participants;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +17,8 @@ public sealed record MemberSummary(Guid UserId, string Name, string Email, RoomR
 
 /// <summary>Who belongs to a room, and as what.</summary>
 public sealed class MemberService(
-    IDbContextFactory<BedrudDbContext> contexts, PresenceStore presence, ExclusionIndex exclusions, ILookupNormalizer normalizer, AuditLog audit, TimeProvider time)
+    IDbContextFactory<BedrudDbContext> contexts, PresenceStore presence, ExclusionIndex exclusions, ILookupNormalizer normalizer, MeetingRoles roles, AuditLog audit,
+    TimeProvider time, ILogger<MemberService> logger)
 {
     /// <summary>Members by rank, then by name.</summary>
     public async Task<Result<IReadOnlyList<MemberSummary>>> ListAsync(string room, Actor actor, CancellationToken cancellationToken)
@@ -62,6 +65,7 @@ public sealed class MemberService(
         if (!await TrySaveAsync(db, cancellationToken))
             return Problems.Conflict;
         exclusions.Forget(room);
+        await ApplyAsync(room, user.Id, AuditAction.MemberAdd, cancellationToken);
         return new MemberSummary(user.Id, user.DisplayName, user.Email ?? "", role);
     }
 
@@ -87,7 +91,25 @@ public sealed class MemberService(
         if (!await TrySaveAsync(db, cancellationToken))
             return Problems.Conflict;
         exclusions.Forget(room);
+        await ApplyAsync(room, userId, AuditAction.MemberRemove, cancellationToken);
         return default(Done);
+    }
+
+    // The membership is changed, whatever LiveKit says: what it allows holds from their next join on at the latest.
+    private async Task ApplyAsync(string room, Guid userId, string action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await roles.ApplyAsync(room, ParticipantIdentity.ForUser(userId), cancellationToken);
+        }
+        catch (LiveKitException e) when (e.Error is LiveKitError.NotFound)
+        {
+            // They left meanwhile.
+        }
+        catch (LiveKitException e)
+        {
+            FeatureLog.ActFailed(logger, action, room, e.Error, e.Message);
+        }
     }
 
     // Whoever moderates was never asked to wait; losing that must not throw them out of the meeting.

@@ -245,6 +245,48 @@ public sealed class PresenceFoldTests
         Assert.Single(Shown());
     }
 
+    [Fact]
+    public void Described_ByUs_ShowsAtOnceAndOverAnOlderAnswer()
+    {
+        var raisedAt = At(9);
+        Take(Joined(1, Alice), new DescribedByUs(At(10), "daily", "u_a", "Ada", RoomRole.Viewer, raisedAt, "tab1"));
+        Assert.Equal(["daily"], _last.ChangedRooms);
+
+        Take(Answer(9, Alice));
+
+        var shown = Assert.Single(Shown());
+        Assert.Equal(("Ada", RoomRole.Viewer, raisedAt, "tab1"), (shown.Name, shown.Role, shown.HandRaisedAt, shown.Device));
+        Take(Answer(11, Alice with { Role = RoomRole.Speaker }));
+        Assert.Equal((RoomRole.Speaker, null), (Assert.Single(Shown()).Role, Assert.Single(Shown()).HandRaisedAt));
+    }
+
+    [Fact]
+    public void Spotlight_OfAnAnswer_ShowsAndYieldsToANewerActOnly()
+    {
+        Take(Joined(1, Alice), Listed(5, "u_a"));
+        Assert.Equal("u_a", _state.Room("daily").Spotlight);
+        Assert.Equal(["daily"], _last.ChangedRooms);
+
+        Take(new SpotlitByUs(At(10), "daily", "u_b"), Listed(9, "u_a"));
+        Assert.Equal("u_b", _state.Room("daily").Spotlight);
+
+        Take(Listed(11, null));
+        Assert.Null(_state.Room("daily").Spotlight);
+        Take(Listed(12, null));
+        Assert.Empty(_last.ChangedRooms);
+    }
+
+    [Fact]
+    public void Spotlight_OfAnEndedMeeting_IsNotTheNextOnes()
+    {
+        Take(Joined(1, Alice), new SpotlitByUs(At(2), "daily", "u_a"), new RoomStarted(At(100), Second, At(100)));
+
+        Assert.Null(_state.Room("daily").Spotlight);
+    }
+
+    private static LiveRoomsSnapshot Listed(int askedAt, string? spotlight) => new(
+        At(askedAt), [First], ["daily"], spotlight is null ? null : ImmutableDictionary<string, string>.Empty.Add(First.RoomSid, spotlight));
+
     private static DateTime At(int seconds) => Start.AddSeconds(seconds);
 
     private static ParticipantPresence Person(string identity, string sid, DateTime joinedAt) =>

@@ -63,6 +63,19 @@ public sealed class MeetingGuardTests
     }
 
     [Fact]
+    public async Task Joined_AViewerOfThisMeetingWithHisOldToken_PublishesNothing()
+    {
+        await using var rig = await GuardRig.StartAsync();
+        rig.PutPeople("alice", "bob");
+        rig.Add(new Restriction { RoomId = rig.Room.Id, Identity = "bob", DisplayName = "bob", RoomSid = GuardRig.RoomSid, Role = RoomRole.Viewer });
+
+        await rig.ReceiveAsync("407-c-kick-participant_joined");
+
+        await rig.UntilAsync(() => rig.Commands.Length > 0, clockStands: true);
+        Assert.Equal([$"sources {GuardRig.RoomName} bob []"], rig.Commands);
+    }
+
+    [Fact]
     public async Task Joined_WhileHistoryIsStuck_IsRemovedAllTheSame()
     {
         await using var rig = await GuardRig.StartAsync();

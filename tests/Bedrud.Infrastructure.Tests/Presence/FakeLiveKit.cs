@@ -85,6 +85,28 @@ internal sealed class FakeLiveKit(TimeProvider time) : ILiveKitApi
         return after;
     }
 
+    public async Task<ParticipantInfo> UpdateAttributesAsync(
+        string room, string identity, IReadOnlyDictionary<string, string> attributes, CancellationToken cancellationToken)
+    {
+        var person = Rooms[room].People.Single(p => p.Identity == identity);
+        await Do($"attributes {room} {identity}", () =>
+        {
+            foreach (var (key, value) in attributes)
+                person.Attributes[key] = value;
+        });
+        return person.Clone();
+    }
+
+    public async Task<ParticipantInfo> UpdateNameAsync(string room, string identity, string name, CancellationToken cancellationToken)
+    {
+        var person = Rooms[room].People.Single(p => p.Identity == identity);
+        await Do($"name {room} {identity}", () => person.Name = name);
+        return person.Clone();
+    }
+
+    public Task UpdateRoomMetadataAsync(string room, string metadata, CancellationToken cancellationToken) =>
+        Do($"metadata {room}", () => Rooms[room].Room.Metadata = metadata);
+
     public Task DeleteRoomAsync(string room, CancellationToken cancellationToken) => Do($"delete {room}", () =>
     {
         if (!Rooms.TryRemove(room, out _))

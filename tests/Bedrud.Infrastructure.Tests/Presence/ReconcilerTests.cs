@@ -22,6 +22,40 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public async Task Start_AfterAnotherPortal_KnowsRolesHandsAndTheSpotlightFromLiveKit()
+    {
+        await using var rig = new PresenceRig();
+        var person = FakeLiveKit.NewPerson("u_a", "PA_1", rig.Time.GetUtcNow());
+        person.Attributes.Add(new Dictionary<string, string> { ["role"] = "moderator", ["hand"] = "2026-11-23T09:59:00.0000000Z", ["device"] = "tab1" });
+        rig.LiveKit.Put("daily", "RM_1", person);
+        rig.LiveKit.Rooms["daily"].Room.Metadata = """{"spotlight":"u_a"}""";
+
+        await rig.StartAsync();
+
+        var room = rig.Store.Get("daily");
+        var shown = Assert.Single(room.Participants);
+        Assert.Equal(
+            (Bedrud.Domain.Rooms.RoomRole.Moderator, new DateTime(2026, 11, 23, 9, 59, 0, DateTimeKind.Utc), "tab1"), (shown.Role, shown.HandRaisedAt, shown.Device));
+        Assert.Equal("u_a", room.Spotlight);
+    }
+
+    [Fact]
+    public async Task WatchedRoom_WhatAnotherPortalSet_IsToldWithinThreeSeconds()
+    {
+        await using var rig = new PresenceRig();
+        rig.LiveKit.Put("daily", "RM_1", FakeLiveKit.NewPerson("u_a", "PA_1", rig.Time.GetUtcNow()));
+        await rig.StartAsync();
+        using var watching = rig.Store.Subscribe("daily", () => Task.CompletedTask);
+        await rig.PassAsync(TimeSpan.FromSeconds(1));
+
+        rig.LiveKit.Rooms["daily"].People[0].Attributes["role"] = "viewer";
+        rig.LiveKit.Rooms["daily"].Room.Metadata = """{"spotlight":"u_a"}""";
+        var passed = await rig.UntilAsync(() => rig.Store.Get("daily") is { Spotlight: "u_a", Participants: [{ Role: Bedrud.Domain.Rooms.RoomRole.Viewer }] });
+
+        Assert.InRange(passed.TotalSeconds, 0, 3);
+    }
+
+    [Fact]
     public async Task Start_BeforeTheFirstAnswer_SaysThatNothingIsCertain()
     {
         await using var rig = new PresenceRig();

@@ -32,6 +32,17 @@ public sealed class ParticipantRowTests : PageContext
     }
 
     [Fact]
+    public void RoleAndHand_AreShownWhereTheySaySomething()
+    {
+        var row = Row(Samples.Person("ada") with { Role = RoomRole.Moderator, HandRaisedAt = Samples.Now });
+
+        Assert.Equal("Moderator", row.Find("[data-testid=participant-role]").TextContent);
+        Assert.Equal("Hand raised", row.Find("[data-testid=participant-hand]").TextContent.Trim());
+        var plain = Row(Samples.Person("ada") with { Role = RoomRole.Speaker });
+        Assert.Empty(plain.FindAll("[data-testid=participant-role], [data-testid=participant-hand]"));
+    }
+
+    [Fact]
     public void Pending_ShowsTheActAndTakesNoOther()
     {
         var row = Row(Samples.Person("ada"), new ActState(ParticipantAct.Remove, "ada", null, null, null));

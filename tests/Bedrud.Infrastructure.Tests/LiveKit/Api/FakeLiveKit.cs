@@ -63,6 +63,13 @@ internal sealed class FakeLiveKit : HttpMessageHandler
                 return await api.MutePublishedTrackAsync("lesson-42", "bob", "TR_x", true, CancellationToken.None);
             case "UpdateParticipant":
                 return await api.UpdatePermissionAsync("lesson-42", "bob", grants, CancellationToken.None);
+            case "UpdateParticipant-attributes":
+                return await api.UpdateAttributesAsync("lesson-42", "bob", new Dictionary<string, string> { ["hand"] = "up" }, CancellationToken.None);
+            case "UpdateParticipant-name":
+                return await api.UpdateNameAsync("lesson-42", "bob", "Robert", CancellationToken.None);
+            case "UpdateRoomMetadata":
+                await api.UpdateRoomMetadataAsync("lesson-42", "{}", CancellationToken.None);
+                return null;
             case "RemoveParticipant":
                 await api.RemoveParticipantAsync("lesson-42", "bob", CancellationToken.None);
                 return null;

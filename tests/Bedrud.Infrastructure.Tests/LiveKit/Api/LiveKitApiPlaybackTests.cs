@@ -8,7 +8,7 @@ namespace Bedrud.Infrastructure.Tests.LiveKit.Api;
 public sealed class LiveKitApiPlaybackTests
 {
     private static readonly string[] Methods =
-        ["ListRooms", "ListParticipants", "GetParticipant", "RemoveParticipant", "MutePublishedTrack", "UpdateParticipant", "DeleteRoom"];
+        ["ListRooms", "ListParticipants", "GetParticipant", "RemoveParticipant", "MutePublishedTrack", "UpdateParticipant", "UpdateRoomMetadata", "DeleteRoom"];
 
     public static TheoryData<string> Recordings => [.. RecordedAnswer.Names(Methods)];
 
@@ -60,6 +60,8 @@ public sealed class LiveKitApiPlaybackTests
     [InlineData("GetParticipant-missing-room", LiveKitError.NotFound, LiveKitCause.Other)]
     [InlineData("UpdateParticipant-missing", LiveKitError.NotFound, LiveKitCause.Other)]
     [InlineData("DeleteRoom-missing", LiveKitError.NotFound, LiveKitCause.Other)]
+    [InlineData("UpdateRoomMetadata-missing-room", LiveKitError.NotFound, LiveKitCause.Other)]
+    [InlineData("UpdateRoomMetadata-lacks-roomAdmin", LiveKitError.Unauthenticated, LiveKitCause.PermissionDenied)]
     [InlineData("DeleteRoom-lacks-roomCreate", LiveKitError.Unauthenticated, LiveKitCause.PermissionDenied)]
     [InlineData("MutePublishedTrack-missing-participant", LiveKitError.Unavailable, LiveKitCause.Other)]
     [InlineData("MutePublishedTrack-unmute-disabled", LiveKitError.FailedPrecondition, LiveKitCause.Other)]
@@ -140,6 +142,25 @@ public sealed class LiveKitApiPlaybackTests
 
         Assert.Contains("(by 90 s)", exception.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task UpdateAttributes_Recorded_AnswersAllOfThemAndAnEmptyOneIsGone()
+    {
+        var livekit = new FakeLiveKit().Answer("UpdateParticipant-attributes", "UpdateParticipant-attributes-remove");
+        var api = livekit.Api();
+
+        var raised = await api.UpdateAttributesAsync("lesson-42", "bob", new Dictionary<string, string> { ["hand"] = "up", ["level"] = "B1" }, CancellationToken.None);
+        var lowered = await api.UpdateAttributesAsync("lesson-42", "bob", new Dictionary<string, string> { ["hand"] = "" }, CancellationToken.None);
+
+        Assert.Equal(new Dictionary<string, string> { ["hand"] = "up", ["level"] = "B1" }, raised.Attributes);
+        Assert.Equal(new Dictionary<string, string> { ["level"] = "B1" }, lowered.Attributes);
+        // One call each: nothing of the permission is read, and nothing of it is sent.
+        Assert.Equal(["UpdateParticipant", "UpdateParticipant"], livekit.Requests.Select(r => r.Name));
+    }
+
+    [Fact]
+    public async Task UpdateName_Recorded_AnswersTheNewName() => Assert.Equal(
+        "Robert", (await new FakeLiveKit().Answer("UpdateParticipant-name").Api().UpdateNameAsync("lesson-42", "bob", "Robert", CancellationToken.None)).Name);
 
     [Fact]
     public async Task UpdatePermission_Recorded_AnswersTheParticipant()

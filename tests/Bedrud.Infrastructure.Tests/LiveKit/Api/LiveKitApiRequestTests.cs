@@ -17,17 +17,20 @@ public sealed class LiveKitApiRequestTests
     [InlineData("RemoveParticipant", """{"roomAdmin":true,"room":"lesson-42"}""")]
     [InlineData("MutePublishedTrack", """{"roomAdmin":true,"room":"lesson-42"}""")]
     [InlineData("UpdateParticipant", """{"roomAdmin":true,"room":"lesson-42"}""")]
+    [InlineData("UpdateParticipant-attributes", """{"roomAdmin":true,"room":"lesson-42"}""")]
+    [InlineData("UpdateParticipant-name", """{"roomAdmin":true,"room":"lesson-42"}""")]
+    [InlineData("UpdateRoomMetadata", """{"roomAdmin":true,"room":"lesson-42"}""")]
     public async Task Call_Any_CarriesItsOwnTokenWithTheLeastGrant(string method, string grants)
     {
         var livekit = new FakeLiveKit().Answer(
             "GetParticipant-existing", "ListRooms-all", "DeleteRoom-existing-empty", "ListParticipants-empty-room", "RemoveParticipant-existing",
-            "MutePublishedTrack-mute", "UpdateParticipant-permission");
+            "MutePublishedTrack-mute", "UpdateParticipant-permission", "UpdateRoomMetadata-ok");
 
         await FakeLiveKit.CallAsync(livekit.Api(), method);
 
         var request = livekit.Requests[^1];
         Assert.Equal(
-            (HttpMethod.Post, $"/twirp/livekit.RoomService/{method}", "application/protobuf", "Bearer"),
+            (HttpMethod.Post, $"/twirp/livekit.RoomService/{method.Split('-')[0]}", "application/protobuf", "Bearer"),
             (request.Method, request.Path, request.ContentType, request.Scheme));
         Assert.All(livekit.Requests, r => Assert.True(Jwt.IsSignedWith(r.Token, RecordedKeys.ApiSecret)));
         Assert.Equal(grants, request.Grants);
@@ -78,6 +81,29 @@ public sealed class LiveKitApiRequestTests
         expected.CanPublishSources.Add(Bedrud.Infrastructure.LiveKit.Protocol.TrackSource.Microphone);
         expected.CanPublishSources.Add(Bedrud.Infrastructure.LiveKit.Protocol.TrackSource.ScreenShare);
         Assert.Equal(expected, sent.Permission);
+    }
+
+    [Fact]
+    public async Task UpdateAttributesAndName_Any_SendNothingElse()
+    {
+        var livekit = new FakeLiveKit().Answer("UpdateParticipant-attributes");
+        var api = livekit.Api();
+
+        await api.UpdateAttributesAsync("lesson-42", "bob", new Dictionary<string, string> { ["hand"] = "" }, CancellationToken.None);
+        await api.UpdateNameAsync("lesson-42", "bob", "Robert", CancellationToken.None);
+
+        var sent = livekit.Requests.Select(r => UpdateParticipantRequest.Parser.ParseFrom(r.Body)).ToList();
+        Assert.Equal(new UpdateParticipantRequest { Room = "lesson-42", Identity = "bob", Attributes = { { "hand", "" } } }, sent[0]);
+        Assert.Equal(new UpdateParticipantRequest { Room = "lesson-42", Identity = "bob", Name = "Robert" }, sent[1]);
+    }
+
+    [Fact]
+    public async Task UpdateNameAndMetadata_Empty_AreRefusedSinceLiveKitWouldKeepWhatIsThere()
+    {
+        var api = new FakeLiveKit().Api();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => api.UpdateNameAsync("lesson-42", "bob", "", CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentException>(() => api.UpdateRoomMetadataAsync("lesson-42", "", CancellationToken.None));
     }
 
     [Fact]

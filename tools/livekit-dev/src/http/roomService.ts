@@ -92,7 +92,8 @@ export const roomService: Record<string, Method> = {
     requireAdmin(claims, request.room);
     checkSize(request.metadata, rooms.config.limit.maxMetadataSize);
     const room = existingRoom(rooms, request.room);
-    room.setMetadata(request.metadata);
+    // As with a participant's: empty means "as it is", and nothing can be cleared so.
+    if (request.metadata) room.setMetadata(request.metadata);
     return room.info;
   }),
 };

@@ -1,0 +1,86 @@
+using Bedrud.Web.Features.Lobby;
+using Bedrud.Web.Features.Rooms;
+
+namespace Bedrud.Web.Features.Meeting;
+
+/// <summary>One <see cref="MeetingBoard"/> for each meeting to which pages listen, and the one clock that beats for all of them. A singleton.</summary>
+public sealed class MeetingBoards : BackgroundService
+{
+    private readonly MeetingSources _sources;
+    private readonly RoomService _rooms;
+    private readonly Dictionary<string, MeetingBoard> _boards = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    public MeetingBoards(MeetingSources sources, RoomService rooms)
+    {
+        (_sources, _rooms) = (sources, rooms);
+        sources.Lobby.Changed += OnLobby;
+        rooms.Changed += OnRoom;
+    }
+
+    public override void Dispose()
+    {
+        _sources.Lobby.Changed -= OnLobby;
+        _rooms.Changed -= OnRoom;
+        base.Dispose();
+    }
+
+    /// <summary>The board of this listener's room, with the listener on it until it is disposed of.</summary>
+    internal MeetingBoard Open(MeetingListener listener)
+    {
+        lock (_lock)
+        {
+            if (!_boards.TryGetValue(listener.Room, out var board))
+                _boards[listener.Room] = board = new MeetingBoard(listener.Room, _sources);
+            board.Add(listener);
+            return board;
+        }
+    }
+
+    internal void Close(MeetingListener listener)
+    {
+        lock (_lock)
+        {
+            if (!_boards.TryGetValue(listener.Room, out var board))
+                return;
+            board.Remove(listener);
+            if (!board.IsEmpty)
+                return;
+            _boards.Remove(listener.Room);
+            board.Dispose();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_sources.Settings.Beat, _sources.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var board in All())
+                    board.Beat();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The portal stops.
+        }
+    }
+
+    private void OnLobby(string room) => Find(room)?.Touch();
+
+    private void OnRoom(string room) => Find(room)?.Touch(room: true);
+
+    private MeetingBoard? Find(string room)
+    {
+        lock (_lock)
+            return _boards.GetValueOrDefault(room);
+    }
+
+    private MeetingBoard[] All()
+    {
+        lock (_lock)
+            return [.. _boards.Values];
+    }
+}

@@ -1,0 +1,15 @@
+namespace Bedrud.Web.Features.Meeting;
+
+internal static class StreamServiceCollectionExtensions
+{
+    /// <summary>The portal's own connection to the pages of a meeting, and what those in it do for themselves.</summary>
+    public static IServiceCollection AddMeetingStream(this IServiceCollection services) => services
+        .AddSingleton<StreamSettings>()
+        .AddSingleton<MeetingSources>()
+        .AddSingleton<MeetingBoards>()
+        .AddHostedService(p => p.GetRequiredService<MeetingBoards>())
+        .AddSingleton<MeetingRequests>()
+        .AddSingleton<MeetingRates>()
+        .AddSingleton<MeetingActs>()
+        .AddHostedService<SpotlightKeeper>();
+}
