@@ -61,6 +61,9 @@ public static class AuditAction
     public const string ParticipantLock = "participant.lock";
     public const string ParticipantUnlock = "participant.unlock";
     public const string ParticipantPermissions = "participant.permissions";
+    /// <summary>A moderator deleted somebody else's message; the entry does not hold its words.</summary>
+    public const string ChatDelete = "chat.delete";
+    public const string ChatExport = "chat.export";
     public const string AdministratorCreate = "administrator.create";
     /// <summary>Ending a meeting because its room is suspended or deleted; written where it failed at first, and where somebody opened it again.</summary>
     public const string MeetingEnd = "meeting.end";

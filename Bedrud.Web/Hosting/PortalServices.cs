@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bedrud.Infrastructure;
+using Bedrud.Web.Features.Chat;
 using Bedrud.Web.Features.Meeting;
 using Bedrud.Web.Features.Participants;
 using Bedrud.Web.Features.Rooms;
@@ -25,6 +26,9 @@ internal static class PortalServices
         .AddSingleton<JoinService>()
         .AddSingleton<MeetingChannel>()
         .AddSingleton<MeetingCallers>()
+        .AddSingleton<ChatService>()
+        .AddSingleton<ChatUploads>()
+        .AddSingleton<ChatExport>()
         .AddSingleton<RoomService>()
         .AddSingleton<MemberService>()
         .AddSingleton<ParticipantService>();

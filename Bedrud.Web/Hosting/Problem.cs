@@ -50,6 +50,14 @@ public static class Problems
     public static readonly Problem Banned = new("banned", 403);
     public static readonly Problem Kicked = new("kicked", 403);
     public static readonly Problem NotInMeeting = new("not-in-meeting", 403);
+    public static readonly Problem NotAllowedToSend = new("not-allowed-to-send", 403);
+    public static readonly Problem TooManyRequests = new("too-many-requests", 429);
+    public static readonly Problem InvalidMessage = new("invalid-message", 400);
+    public static readonly Problem MessageNotFound = new("message-not-found", 404);
+    public static readonly Problem FilesOff = new("files-off", 403);
+    public static readonly Problem InvalidFile = new("invalid-file", 400);
+    public static readonly Problem FileTooLarge = new("file-too-large", 413);
+    public static readonly Problem StorageFull = new("storage-full", 507);
     public static readonly Problem RoomClosed = new("room-closed", 410);
     public static readonly Problem RoomNotFound = new("room-not-found", 404);
     public static readonly Problem UserNotFound = new("user-not-found", 404);
