@@ -44,15 +44,28 @@ public sealed class ChatFiles(DataFolder folder, IOptions<ChatOptions> options, 
     /// <exception cref="Exception">Whatever reading <paramref name="content"/> throws.</exception>
     public async Task<(ChatFileSaving Saving, long Size)> SaveAsync(Guid roomId, Guid fileId, Stream content, CancellationToken cancellationToken)
     {
+        FileStream file;
+        try
+        {
+            file = OwnerOnly.Create(folder.File(Folder, Name(roomId), Name(fileId)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ChatLog.NotSaved(logger, e.Message);
+            return (ChatFileSaving.Failed, 0);
+        }
+
         var saved = false;
         try
         {
-            await using var file = Create(roomId, fileId);
-            var (saving, size) = await CopyAsync(content, file, cancellationToken);
-            saved = saving is ChatFileSaving.Saved;
-            return (saving, size);
+            await using (file)
+            {
+                var (saving, size) = await CopyAsync(content, file, cancellationToken);
+                saved = saving is ChatFileSaving.Saved;
+                return (saving, size);
+            }
         }
-        catch (Exception e) when (e is ChatDiskException or UnauthorizedAccessException)
+        catch (ChatDiskException e)
         {
             ChatLog.NotSaved(logger, e.Message);
             return (ChatFileSaving.Failed, 0);
@@ -97,18 +110,6 @@ public sealed class ChatFiles(DataFolder folder, IOptions<ChatOptions> options, 
     /// <summary>The messages whose files were last written before a time (UTC): others may still be on their way.</summary>
     internal IEnumerable<Guid> WrittenBefore(Guid roomId, DateTime time) =>
         Ids(Directory.EnumerateFiles(Path.Combine(Root, Name(roomId))).Where(file => File.GetLastWriteTimeUtc(file) < time));
-
-    private FileStream Create(Guid roomId, Guid fileId)
-    {
-        try
-        {
-            return OwnerOnly.Create(folder.File(Folder, Name(roomId), Name(fileId)));
-        }
-        catch (IOException e)
-        {
-            throw new ChatDiskException(e);
-        }
-    }
 
     private async Task<(ChatFileSaving Saving, long Size)> CopyAsync(Stream content, FileStream file, CancellationToken cancellationToken)
     {

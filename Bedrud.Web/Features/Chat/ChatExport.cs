@@ -93,8 +93,8 @@ public sealed class ChatTranscript(
         string?[] parts =
         [
             message.Text.Length == 0 ? null : message.Text.Replace("\n", $"\n{Indent}", StringComparison.Ordinal),
-            message.FileName is null ? null : texts["export.file", message.FileName, FileSizes.Write(message.FileSize)],
-            message.EditedAt is null ? null : texts["export.edited"],
+            message.FileName is null ? null : texts["export.file", message.FileName, FileSizes.Write(message.FileSize)].Value,
+            message.EditedAt is null ? null : texts["export.edited"].Value,
         ];
         return string.Join(' ', parts.OfType<string>());
     }
