@@ -28,6 +28,8 @@ internal sealed class ChatRetentionSchedule(ChatRetention retention, PresenceSto
         Wish(Now + AfterStart);
         var nextSweep = Now + AfterStart;
         using var subscription = presence.Subscribe(null, NoteEnds);
+        // What ran before the first change.
+        await NoteEnds();
         while (true)
         {
             await WaitUntilDueAsync(stoppingToken);
@@ -57,11 +59,14 @@ internal sealed class ChatRetentionSchedule(ChatRetention retention, PresenceSto
 
     private Task NoteEnds()
     {
-        var running = presence.LiveRooms.Select(r => r.RoomSid).OfType<string>().ToImmutableHashSet(StringComparer.Ordinal);
-        var ended = _running.Except(running).Count > 0;
-        _running = running;
-        if (ended)
-            Wish(Now + AfterMeeting);
+        lock (_lock)
+        {
+            var running = presence.LiveRooms.Select(r => r.RoomSid).OfType<string>().ToImmutableHashSet(StringComparer.Ordinal);
+            if (!_running.IsSubsetOf(running))
+                Wish(Now + AfterMeeting);
+            _running = running;
+        }
+
         return Task.CompletedTask;
     }
 
