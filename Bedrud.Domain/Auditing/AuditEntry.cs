@@ -76,6 +76,9 @@ public static class AuditAction
     public const string LobbyAdmit = "lobby.admit";
     public const string LobbyAdmitAll = "lobby.admit-all";
     public const string LobbyRefuse = "lobby.refuse";
+    /// <summary>A moderator deleted somebody else's message; the entry does not hold its words.</summary>
+    public const string ChatDelete = "chat.delete";
+    public const string ChatExport = "chat.export";
     public const string AdministratorCreate = "administrator.create";
     /// <summary>
     /// A moderator ended the meeting for everybody. Also where its room is suspended or deleted: then written where it failed at first, and where somebody

@@ -29,4 +29,18 @@ public sealed class StayQuality
 
     /// <summary>Of the last summary: the codec that this person's camera sends, such as <c>vp8</c>.</summary>
     public string? Codec { get; set; }
+
+    /// <summary>Takes in one more summary. One that lacks a figure counts for its words alone: a mean over some of them would say nothing.</summary>
+    public void Fold(QualitySummary summary)
+    {
+        Transport = summary.Transport ?? Transport;
+        Codec = summary.Codec ?? Codec;
+        if (summary is not { RoundTrip: { } roundTrip, Loss: { } loss })
+            return;
+        Summaries++;
+        RoundTrip += (roundTrip - RoundTrip) / Summaries;
+        Loss += (loss - Loss) / Summaries;
+        WorstRoundTrip = Math.Max(WorstRoundTrip, roundTrip);
+        WorstLoss = Math.Max(WorstLoss, loss);
+    }
 }

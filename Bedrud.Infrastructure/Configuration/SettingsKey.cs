@@ -50,7 +50,7 @@ public sealed record SettingsKey(string Path, Type Type, bool IsList)
             return $"{shown}, which is neither true nor false. Write one of the two.";
         if (Type.IsEnum)
             return $"{shown}, which Bedrud does not know. Write {string.Join(" or ", Enum.GetNames(Type))}.";
-        return Type == typeof(int)
+        return Type == typeof(int) || Type == typeof(long)
             ? $"{shown}, which is no whole number. Write digits alone."
             : $"{shown}, which can't be read as {Type.Name}.";
     }

@@ -25,4 +25,7 @@ internal static partial class PresenceLog
 
     [LoggerMessage(7, LogLevel.Debug, "LiveKit's answer differed from its webhooks: {Arrivals} arrivals, {Departures} departures, {Tracks} tracks, {Meetings} meetings")]
     public static partial void Drifted(ILogger logger, long arrivals, long departures, long tracks, long meetings);
+
+    [LoggerMessage(8, LogLevel.Error, "How good people's connections are could not be written to history; it is tried again with the next news of them")]
+    public static partial void QualityNotWritten(ILogger logger, Exception exception);
 }

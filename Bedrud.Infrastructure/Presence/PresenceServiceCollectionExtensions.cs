@@ -7,7 +7,8 @@ namespace Bedrud.Infrastructure.Presence;
 public static class PresenceServiceCollectionExtensions
 {
     /// <summary>
-    /// Who is in which room now (<see cref="PresenceStore"/>, <see cref="PresenceFeed"/>, <see cref="Reconciler"/>) and the history of meetings. Needs
+    /// Who is in which room now (<see cref="PresenceStore"/>, <see cref="PresenceFeed"/>, <see cref="Reconciler"/>) the history of meetings, and how good
+    /// people's connections are (<see cref="QualityBoard"/>, <see cref="QualityRecorder"/>). Needs
     /// <c>ILiveKitApi</c>, the webhook inbox, the database and <c>AddEmbeddedLiveKit</c>.
     /// </summary>
     public static IServiceCollection AddPresence(this IServiceCollection services)
@@ -20,6 +21,9 @@ public static class PresenceServiceCollectionExtensions
         services.AddHostedService(p => p.GetRequiredService<Reconciler>());
         services.AddHostedService<ReconcileWhenReady>();
         services.AddSingleton<IWebhookHandler, PresenceDispatcher>();
+        services.AddSingleton<QualityBoard>();
+        services.AddSingleton<QualityRecorder>();
+        services.AddHostedService(p => p.GetRequiredService<QualityRecorder>());
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
 namespace Bedrud.Web.Hosting;
@@ -61,10 +62,15 @@ internal static class ApiSetup
     /// <summary>What stands in the way of reading the body at all, before anything is read.</summary>
     private static Problem? Unreadable(HttpContext context)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MaxBody;
-        if (context.Request.ContentLength > MaxBody)
-            return Problems.TooLarge;
+        // An endpoint that takes files sets a limit of its own, once it knows whose they are.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is not { MaxRequestBodySize: null })
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+                limit.MaxRequestBodySize = MaxBody;
+            if (context.Request.ContentLength > MaxBody)
+                return Problems.TooLarge;
+        }
+
         // .NET takes an unknown character set for a bug of the portal's.
         return MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.HasValue && type.Encoding is null
             ? Problems.UnsupportedMediaType

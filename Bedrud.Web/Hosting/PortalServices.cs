@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bedrud.Infrastructure;
 using Bedrud.Web.Features.Lobby;
+using Bedrud.Web.Features.Chat;
 using Bedrud.Web.Features.Meeting;
 using Bedrud.Web.Features.Participants;
 using Bedrud.Web.Features.Rooms;
@@ -32,6 +33,9 @@ internal static class PortalServices
         .AddSingleton<LobbyStream>()
         .AddSingleton<LobbyBoard>()
         .AddHostedService(p => p.GetRequiredService<LobbyBoard>())
+        .AddSingleton<ChatService>()
+        .AddSingleton<ChatUploads>()
+        .AddSingleton<ChatExport>()
         .AddSingleton<RoomService>()
         .AddSingleton<MemberService>()
         .AddSingleton<MeetingRoles>()

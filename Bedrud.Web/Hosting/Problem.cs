@@ -58,6 +58,13 @@ public static class Problems
     public static readonly Problem RefusedEntry = new("refused", 403);
     public static readonly Problem NotWaiting = new("not-waiting", 404);
     public static readonly Problem AlreadyHere = new("already-here", 409) { Extensions = new Dictionary<string, object?> { ["takeOver"] = false } };
+    public static readonly Problem TooManyRequests = new("too-many-requests", 429);
+    public static readonly Problem InvalidMessage = new("invalid-message", 400);
+    public static readonly Problem MessageNotFound = new("message-not-found", 404);
+    public static readonly Problem FilesOff = new("files-off", 403);
+    public static readonly Problem InvalidFile = new("invalid-file", 400);
+    public static readonly Problem FileTooLarge = new("file-too-large", 413);
+    public static readonly Problem StorageFull = new("storage-full", 507);
     public static readonly Problem RoomClosed = new("room-closed", 410);
     public static readonly Problem RoomNotFound = new("room-not-found", 404);
     public static readonly Problem UserNotFound = new("user-not-found", 404);
@@ -70,7 +77,6 @@ public static class Problems
     public static readonly Problem RoleNeedsAccount = new("role-needs-account", 409);
     public static readonly Problem OwnerStays = new("owner-stays", 409);
     public static readonly Problem AdministratorStays = new("administrator-stays", 409);
-    public static readonly Problem TooManyRequests = new("too-many-requests", 429);
     public static readonly Problem NotForEverybody = new("not-for-everybody", 502);
     public static readonly Problem NothingToMute = new("nothing-to-mute", 409);
     public static readonly Problem BanNotFound = new("ban-not-found", 404);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Bedrud.Infrastructure;
+using Bedrud.Infrastructure.Chat;
 using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.LiveKit;
@@ -13,7 +14,7 @@ namespace Bedrud.Web.Tests;
 public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixture<Portal>
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "configuration.md"));
-    private static readonly object[] Defaults = [new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions()];
+    private static readonly object[] Defaults = [new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new ChatOptions()];
 
     [Fact]
     public void Table_EveryBoundKey_StandsInItAndNothingElse() => Assert.Equal(
@@ -34,7 +35,7 @@ public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixtur
         object? value = Defaults.Single(options => options.GetType().Name.StartsWith(key.Path.Split(':')[0].TrimEnd('s'), StringComparison.Ordinal));
         foreach (var name in key.Path.Split(':').Skip(1))
             value = value?.GetType().GetProperty(name)!.GetValue(value);
-        if (value is int or bool or Enum)
+        if (value is int or long or bool or Enum)
             Assert.Contains($"`{value}`", Rows().Single(row => row.Groups["key"].Value == key.Path).Groups["default"].Value, StringComparison.OrdinalIgnoreCase);
     });
 

@@ -16,6 +16,9 @@ public sealed class BrowserTime(IJSRuntime js, TimeProvider time, IStringLocaliz
 
     public DateTime UtcNow => time.GetUtcNow().UtcDateTime;
 
+    /// <summary>The browser's zone, such as <c>Europe/Istanbul</c>.</summary>
+    public string ZoneId => _zone.Id;
+
     /// <summary>Called by the layout, before any page shows a time.</summary>
     public async Task StartAsync()
     {

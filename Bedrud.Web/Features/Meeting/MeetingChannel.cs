@@ -51,6 +51,16 @@ public sealed class MeetingChannel
         return told;
     }
 
+    /// <summary>The same for what differs from person to person.</summary>
+    /// <param name="noticeFor">Gets the person whose page it goes to.</param>
+    public int Publish(string room, Func<string, MeetingNotice> noticeFor)
+    {
+        var listeners = _rooms.GetValueOrDefault(room, []);
+        foreach (var listener in listeners)
+            listener.Deliver(noticeFor(listener.Person));
+        return listeners.Count;
+    }
+
     /// <summary>Whether a page of this person listens.</summary>
     public bool Reaches(string room, string person) => _rooms.GetValueOrDefault(room, []).Exists(l => l.Person == person);
 

@@ -10,12 +10,13 @@ namespace Bedrud.Web.Features.Participants;
 
 /// <summary>Who is in the room now, and what a moderator may do to them. While it is shown, the room is compared with LiveKit every few seconds.</summary>
 public sealed partial class LiveParticipants(
-    PresenceStore presence, ParticipantService participants, CurrentActor current, IDialogService dialogs, TimeProvider time) : IDisposable
+    PresenceStore presence, QualityBoard board, ParticipantService participants, CurrentActor current, IDialogService dialogs, TimeProvider time) : IDisposable
 {
     private const string MuteAllKey = "mute-all";
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly ParticipantActs _acts = new(time);
     private RoomPresence? _shown;
+    private Dictionary<string, QualitySummary?> _quality = [];
     private PresenceFreshness _freshness = PresenceFreshness.NeverAsked;
     private Problem? _problem;
     private IDisposable? _subscription;
@@ -75,10 +76,10 @@ public sealed partial class LiveParticipants(
         StateHasChanged();
     }
 
-    // The age of what is doubtful, and of what is unconfirmed, grows without any event.
+    // The age of what is doubtful, and of what is unconfirmed, grows without any event; how good connections are is nobody's event either.
     private void Tick()
     {
-        if (Stale || People.Exists(p => _acts.Of(p.Sid)?.IsPending == true))
+        if (Stale || People.Exists(p => board.Get(p.Sid) != _quality.GetValueOrDefault(p.Sid)) || People.Exists(p => _acts.Of(p.Sid)?.IsPending == true))
             Refresh();
     }
 
@@ -86,6 +87,7 @@ public sealed partial class LiveParticipants(
     {
         _shown = presence.Get(Room);
         _freshness = presence.Freshness;
+        _quality = People.ToDictionary(p => p.Sid, p => board.Get(p.Sid), StringComparer.Ordinal);
         foreach (var landed in _acts.Settle(_shown))
             Runner.Say(Texts[$"landed.{ParticipantRow.ActKey(landed.Act)}", landed.Name]);
     }

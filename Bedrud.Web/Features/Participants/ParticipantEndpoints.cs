@@ -1,5 +1,6 @@
 using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Features.Meeting;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -52,14 +53,25 @@ public sealed record BanRequest(DateTime? Until, string? Reason)
 
 public sealed record TrackBody(string Sid, string Source, bool Muted, string? MimeType, int Width, int Height, bool Simulcast);
 
+/// <param name="RoundTrip">Milliseconds; null where it is not known.</param>
+/// <param name="Loss">Packets of a hundred that did not arrive; null where it is not known.</param>
+/// <param name="Transport">udp, tcp or relay; null where it is not known.</param>
+/// <param name="Codec">Of the camera that they send, such as vp8; null for none.</param>
+public sealed record QualityBody(double? RoundTrip, double? Loss, string? Transport, string? Codec)
+{
+    public static QualityBody? From(QualitySummary? q) => q is null ? null : new(q.RoundTrip, q.Loss, q.Transport, q.Codec);
+}
+
+/// <param name="Quality">As their browser says of its connection, a minute old at most; null where it is not known.</param>
 public sealed record ParticipantBody(
     string Sid, string Identity, string Name, DateTime JoinedAt, bool Hidden, PermissionsBody? Permissions, string? Role, DateTime? HandRaisedAt,
-    IReadOnlyList<TrackBody> Tracks)
+    IReadOnlyList<TrackBody> Tracks, QualityBody? Quality)
 {
-    public static ParticipantBody From(ParticipantPresence p) => new(
+    public static ParticipantBody From(ParticipantPresence p, QualitySummary? quality) => new(
         p.Sid, p.Identity, p.Name, p.JoinedAt, p.IsHidden, p.Grants is null ? null : PermissionsBody.From(p.Grants),
         p.Role is { } role ? ParticipantAttributes.WriteRole(role) : null, p.HandRaisedAt,
-        [.. p.Tracks.Select(t => new TrackBody(t.Sid, t.Source.TokenName(), t.Muted, t.MimeType, t.Width, t.Height, t.Simulcast))]);
+        [.. p.Tracks.Select(t => new TrackBody(t.Sid, t.Source.TokenName(), t.Muted, t.MimeType, t.Width, t.Height, t.Simulcast))],
+        QualityBody.From(quality));
 }
 
 /// <param name="ConfirmedAt">UTC; when LiveKit last confirmed the list.</param>
@@ -90,12 +102,14 @@ public static class ParticipantEndpoints
         bans.MapDelete("/{id:guid}", UnbanAsync).WithSummary("Lifts a ban.");
     }
 
-    private static async Task<Results<Ok<ParticipantList>, ProblemHttpResult>> ListAsync(string name, HttpContext context, ParticipantService service)
+    private static async Task<Results<Ok<ParticipantList>, ProblemHttpResult>> ListAsync(
+        string name, HttpContext context, ParticipantService service, QualityBoard quality)
     {
         var result = await service.ListAsync(name, Actor.From(context), context.RequestAborted);
         return result.Succeeded
             ? TypedResults.Ok(new ParticipantList(
-                name, result.Value.RoomSid, result.Value.StartedAt, result.Value.ConfirmedAt, [.. result.Value.Participants.Select(ParticipantBody.From)]))
+                name, result.Value.RoomSid, result.Value.StartedAt, result.Value.ConfirmedAt,
+                [.. result.Value.Participants.Select(p => ParticipantBody.From(p, quality.Get(p.Sid)))]))
             : context.Failed(result.Problem);
     }
 

@@ -1,5 +1,6 @@
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Chat;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.LiveKit.Api;
@@ -13,7 +14,7 @@ namespace Bedrud.Web.Features.Rooms;
 /// <summary>Creates, changes and deletes rooms. Creating one creates nothing in LiveKit.</summary>
 public sealed class RoomService(
     IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, PresenceStore presence, Reconciler reconciler, ExclusionIndex exclusions, MeetingGuard guard,
-    AuditLog audit, TimeProvider time, ILogger<RoomService> logger)
+    ChatFiles chatFiles, AuditLog audit, TimeProvider time, ILogger<RoomService> logger)
 {
     /// <summary>Raised with the room's name when this portal has changed its settings.</summary>
     public event Action<string>? Changed;
@@ -167,6 +168,7 @@ public sealed class RoomService(
             return Problems.Conflict;
         }
 
+        chatFiles.DeleteRoom(found.Value.Id);
         exclusions.Forget(name);
         await EndMeetingAsync(name, actor, cancellationToken);
         return default(Done);
