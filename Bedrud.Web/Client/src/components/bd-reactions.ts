@@ -8,6 +8,7 @@ import type { Strings } from '../strings/strings.js';
 import { shared } from './styles.js';
 
 const lanes = 5;
+const lanesOnPhones = 3;
 
 /** Reactions rise over the stage with their sender's name; where the system asks for less motion, they stand for a while. */
 @customElement('bd-reactions')
@@ -19,7 +20,7 @@ export class Reactions extends LitElement {
     return repeat(
       this.reactions,
       ({ id }) => id,
-      ({ id, emoji, name }) => html`<div class="reaction" data-testid="reaction" ${inLane(id % lanes)}>
+      ({ id, emoji, name }) => html`<div class="reaction" data-testid="reaction" ${inLane(id)}>
         <span class="emoji" role="img" aria-label=${reactionName(this.t, emoji)}>${emoji}</span>
         <bdi class="name">${name}</bdi>
       </div>`,
@@ -39,7 +40,7 @@ export class Reactions extends LitElement {
       .reaction {
         position: absolute;
         bottom: 8px;
-        left: var(--lane);
+        left: calc(8px + var(--lane) * min(128px, 19%));
         display: grid;
         justify-items: center;
         gap: 4px;
@@ -59,6 +60,12 @@ export class Reactions extends LitElement {
         font-size: var(--bd-size-xs);
         white-space: nowrap;
         text-overflow: ellipsis;
+      }
+      @media (max-width: 760px) {
+        .reaction {
+          left: calc(var(--lane-on-phones) * 33%);
+          width: min(120px, 33%);
+        }
       }
       @keyframes rise {
         0% {
@@ -110,8 +117,10 @@ export class Reactions extends LitElement {
 }
 
 /** Side by side, so that one after the other can be read. Through the style object: a strict content security policy lets it pass. */
-function inLane(lane: number) {
+function inLane(id: number) {
   return ref((element) => {
-    (element as HTMLElement | undefined)?.style.setProperty('--lane', `calc(8px + ${lane} * min(128px, 18%))`);
+    const style = (element as HTMLElement | undefined)?.style;
+    style?.setProperty('--lane', String(id % lanes));
+    style?.setProperty('--lane-on-phones', String(id % lanesOnPhones));
   });
 }
