@@ -219,6 +219,12 @@ export const tileStyles = css`
       display: none;
     }
   }
+  /* The name needs all the room there is. */
+  @container (max-width: 130px) {
+    .mark.role {
+      display: none;
+    }
+  }
   /* Fingers: the menu alone, always there, and large enough to hit though it looks small. */
   @media (hover: none) {
     .actions {
