@@ -31,13 +31,7 @@ export const defaultPreferences: Preferences = {
   pushToTalk: false,
   sounds: true,
 };
-const listeners = new Set<(preferences: Preferences) => void>();
-
-/** Calls back whenever this page remembers something new. */
-export function onPreferencesChanged(listener: (preferences: Preferences) => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+const watchers = new Set<(preferences: Preferences) => void>();
 
 export function loadPreferences(): Preferences {
   try {
@@ -56,8 +50,14 @@ export function savePreferences(change: Partial<Preferences>): Preferences {
   } catch {
     // A private window without storage: the choice holds for this meeting only.
   }
-  for (const listener of listeners) listener(next);
+  for (const watcher of watchers) watcher(next);
   return next;
+}
+
+/** Tells of each change made in this page. */
+export function watchPreferences(watcher: (preferences: Preferences) => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
 }
 
 export function rememberDevice(kind: DeviceKind, deviceId: string): Preferences {

@@ -57,6 +57,12 @@ describe('waiting', () => {
     expect(camera.readyState).toBe('ended');
   });
 
+  it('RoomClosedMeanwhile_ThatIsSaid', async () => {
+    const { call, stream } = await waiting();
+    stream.write('event: refused\ndata: {"code":"room-closed","reason":null,"until":null}\n\n');
+    await vi.waitFor(() => expect(call.snapshot.refusal?.code).toBe('room-closed'));
+  });
+
   it('AdmittedButFullMeanwhile_SaysSo_CameraStopped', async () => {
     const { call, stream, camera } = await waiting({ refusal: { code: 'room-full' } });
     stream.write('event: admitted\ndata: {}\n\n');

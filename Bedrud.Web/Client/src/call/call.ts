@@ -110,7 +110,7 @@ export class Call {
         this.#publishSnapshot({ ...this.snapshot, phase: 'connecting' });
         void this.#ask(false);
       },
-      refused: (decision) => this.#refuse({ code: 'refused', ...decision }, this.#take()),
+      refused: (refusal) => this.#refuse(refusal, this.#take()),
       forgotten: () => setTimeout(() => this.snapshot.phase === 'waiting' && void this.#ask(false), askAgainMs),
     });
   }

@@ -4,7 +4,7 @@ import type { Track } from 'livekit-client';
 import type { Call } from '../call/call.js';
 import { canChooseSpeaker, type DeviceKind } from '../devices.js';
 import { icon } from '../icons.js';
-import { loadPreferences, onPreferencesChanged, rememberDevice, savePreferences } from '../preferences.js';
+import { loadPreferences, rememberDevice, savePreferences, watchPreferences } from '../preferences.js';
 import type { Strings } from '../strings/strings.js';
 import type { DevicePicked } from './bd-device-picker.js';
 import type { Switched } from './bd-switch.js';
@@ -32,7 +32,7 @@ export class DeviceMenu extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     const update = () => this.requestUpdate();
-    const stops = [this.call.subscribe(update), onPreferencesChanged(update)];
+    const stops = [this.call.subscribe(update), watchPreferences(update)];
     this.#stop = () => {
       for (const stop of stops) stop();
     };

@@ -81,9 +81,9 @@ export class Obstacle extends LitElement {
     return true;
   }
 
-  /** Somebody who was removed may come back, but is not urged to. */
+  /** Somebody who was removed may come back, and somebody who is banned may have an account; neither is urged to. */
   #advised(act: PageAct): boolean {
-    return this.code !== 'kicked' || act !== 'start';
+    return !(this.code === 'kicked' && act === 'start') && !(this.code === 'banned' && act === 'sign-in');
   }
 
   #button(act: PageAct, primary: boolean) {

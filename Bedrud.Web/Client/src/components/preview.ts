@@ -133,11 +133,7 @@ export class Preview implements ReactiveController {
     const turn = this.#turn.camera;
     this.#showBlur('starting');
     const blurred = await this.#load(track);
-    if (turn !== this.#turn.camera || this.#handedOver || !this.preferences.blur) {
-      // Not `stop`: it would stop the camera, too, which goes on without it.
-      if (turn === this.#turn.camera) void blurred?.stopProcessor();
-      return;
-    }
+    if (turn !== this.#turn.camera || this.#handedOver || !this.preferences.blur) return endBlur(blurred);
     this.#blurred = blurred;
     // What could not be done must not keep the camera off in the meeting.
     if (!blurred) this.preferences = savePreferences({ blur: false });
@@ -155,7 +151,7 @@ export class Preview implements ReactiveController {
   }
 
   #stopBlur(): void {
-    void this.#blurred?.stopProcessor();
+    endBlur(this.#blurred);
     this.#blurred = null;
     this.#showBlur('off');
   }
@@ -217,4 +213,9 @@ export class Preview implements ReactiveController {
     }
     this[kind].track?.stop();
   }
+}
+
+/** Not `stop`: it would stop the camera, too, which goes on without the blur. */
+function endBlur(track: LocalVideoTrack | null): void {
+  track?.stopProcessor().catch(() => {});
 }

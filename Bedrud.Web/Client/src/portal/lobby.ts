@@ -1,19 +1,13 @@
+import { isRefusalCode, type Refusal } from '../api.js';
 import { openEventStream } from './event-stream.js';
 
 export interface LobbyListener {
   /** Whether the portal can be reached at the moment. */
   online(online: boolean): void;
   admitted(): void;
-  refused(decision: LobbyRefusal): void;
+  refused(refusal: Refusal): void;
   /** The portal knows nothing of this person's waiting any more: joining again tells why. */
   forgotten(): void;
-}
-
-export interface LobbyRefusal {
-  /** What the moderator wrote. */
-  reason?: string;
-  /** ISO 8601; when the person may come back. */
-  until?: string;
 }
 
 /** Waits until a moderator decides; comes back by itself after the portal was away. */
@@ -63,9 +57,11 @@ export class Lobby {
   }
 }
 
-function toRefusal(data: unknown): LobbyRefusal {
-  const { reason, until } = (data ?? {}) as { reason?: unknown; until?: unknown };
+/** `refused` by a moderator, or what keeps somebody out meanwhile: a ban, a room that was closed. */
+function toRefusal(data: unknown): Refusal {
+  const { code, reason, until } = (data ?? {}) as Record<string, unknown>;
   return {
+    code: isRefusalCode(code) ? code : 'refused',
     reason: typeof reason === 'string' && reason.trim() !== '' ? reason : undefined,
     until: typeof until === 'string' ? until : undefined,
   };
