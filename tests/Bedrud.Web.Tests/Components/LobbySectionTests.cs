@@ -1,11 +1,10 @@
 using System.Net.Http.Json;
 using System.Security.Claims;
 using Bedrud.Infrastructure.Data;
-using Bedrud.Infrastructure.Identity;
 using Bedrud.Web.Components.Shared;
 using Bedrud.Web.Features.Lobby;
 using Bunit;
-using Bunit.TestDoubles;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
@@ -33,7 +32,7 @@ public sealed class LobbySectionTests : PageContext
         (await admin.PostAsJsonAsync("/api/rooms", new { name = "hall", waitingRoom = "guests" })).EnsureSuccessStatusCode();
         await using var db = await _portal.Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync();
         var user = await db.Users.SingleAsync();
-        AddAuthorization().SetAuthorized(user.DisplayName).SetClaims(new Claim(ClaimTypes.NameIdentifier, user.Id.ToString())).SetRoles(Roles.Administrator);
+        Services.AddSingleton<AuthenticationStateProvider>(new SignedIn(user.Id));
         Render<MudPopoverProvider>();
     }
 
@@ -48,17 +47,17 @@ public sealed class LobbySectionTests : PageContext
     public async Task SomebodyWhoAsks_AppearsWithoutAReload_AndMayComeInWhenAdmitted()
     {
         var panel = Section(hasWaitingRoom: true);
-        await panel.WaitForElementAsync("[data-testid=lobby-empty]", Patience);
+        await SeenAsync(panel, "[data-testid=lobby-empty]");
 
         await JoinAsync("Ada");
-        await panel.WaitForElementAsync("[data-testid=lobby-row]", Patience);
+        await SeenAsync(panel, "[data-testid=lobby-row]");
         Assert.Contains("Ada", panel.Find("[data-testid=lobby-row]").TextContent, StringComparison.Ordinal);
         Assert.Equal("Let Ada in", panel.Find("[data-testid=admit]").GetAttribute("aria-label"));
         Assert.Empty(panel.FindAll("[data-testid=admit-all]"));
 
         panel.Find("[data-testid=admit]").Click();
 
-        await panel.WaitForElementAsync("[data-testid=lobby-empty]", Patience);
+        await SeenAsync(panel, "[data-testid=lobby-empty]");
         Assert.Equal(200, (int)(await JoinAsync(null)).StatusCode);
     }
 
@@ -70,9 +69,9 @@ public sealed class LobbySectionTests : PageContext
         await second.PostAsJsonAsync("/api/room/join", new { roomName = "hall", displayName = "Bob" });
         var panel = Section(hasWaitingRoom: true);
 
-        (await panel.WaitForElementAsync("[data-testid=admit-all]", Patience)).Click();
+        (await SeenAsync(panel, "[data-testid=admit-all]")).Click();
 
-        await panel.WaitForElementAsync("[data-testid=lobby-empty]", Patience);
+        await SeenAsync(panel, "[data-testid=lobby-empty]");
         Assert.Equal(200, (int)(await JoinAsync(null)).StatusCode);
     }
 
@@ -83,12 +82,12 @@ public sealed class LobbySectionTests : PageContext
         await JoinAsync("Ada");
         var panel = Section(hasWaitingRoom: true);
 
-        (await panel.WaitForElementAsync("[data-testid=refuse]", Patience)).Click();
+        (await SeenAsync(panel, "[data-testid=refuse]")).Click();
         (await dialogs.WaitForElementAsync("[data-testid=refuse-reason]", Patience)).Change("Wrong room");
         dialogs.Find("[data-testid=refuse-ban]").Change("-1");
         dialogs.Find("[data-testid=confirm]").Click();
 
-        await panel.WaitForElementAsync("[data-testid=lobby-empty]", Patience);
+        await SeenAsync(panel, "[data-testid=lobby-empty]");
         var banned = await (await JoinAsync(null)).ShouldBeProblemAsync(403, "banned");
         Assert.Equal("Wrong room", banned.GetProperty("reason").GetString());
     }
@@ -101,11 +100,29 @@ public sealed class LobbySectionTests : PageContext
 
         await JoinAsync("Ada");
 
-        await panel.WaitForElementAsync("[data-testid=lobby-row]", Patience);
+        await SeenAsync(panel, "[data-testid=lobby-row]");
     }
 
     private IRenderedComponent<LobbySection> Section(bool hasWaitingRoom) =>
         Render<LobbySection>(p => p.Add(s => s.Room, "hall").Add(s => s.HasWaitingRoom, hasWaitingRoom));
 
+    private static async Task<AngleSharp.Dom.IElement> SeenAsync(IRenderedComponent<LobbySection> panel, string selector)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            if (panel.FindAll(selector) is [var found, ..])
+                return found;
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < Patience, panel.Markup);
+            await Task.Delay(50);
+        }
+    }
+
     private Task<HttpResponseMessage> JoinAsync(string? name) => _guest.PostAsJsonAsync("/api/room/join", new { roomName = "hall", displayName = name });
+
+    private sealed class SignedIn(Guid user) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
+            Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user.ToString())], "test"))));
+    }
 }
