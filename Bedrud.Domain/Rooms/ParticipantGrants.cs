@@ -42,8 +42,9 @@ public sealed record ParticipantGrants
         _ => new(true, !locks.HasFlag(RoomLocks.Chat), []),
     };
 
-    /// <summary>These, less the sources that <paramref name="locks"/> name; nothing else changes.</summary>
-    public ParticipantGrants Without(RoomLocks locks) => new(CanSubscribe, CanPublishData, Sources.Where(s => !IsLocked(s, locks)));
+    /// <summary>These, less the sources that <paramref name="locks"/> name, and less data where they name the chat; nothing else changes.</summary>
+    public ParticipantGrants Without(RoomLocks locks) =>
+        new(CanSubscribe, CanPublishData && !locks.HasFlag(RoomLocks.Chat), Sources.Where(s => !IsLocked(s, locks)));
 
     /// <summary>These, and those sources that <paramref name="locks"/> name and <paramref name="allowed"/> holds; nothing else changes.</summary>
     public ParticipantGrants With(RoomLocks locks, ParticipantGrants allowed) =>

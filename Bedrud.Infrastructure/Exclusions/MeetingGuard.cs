@@ -54,7 +54,9 @@ public sealed class MeetingGuard : BackgroundService
     /// </summary>
     /// <param name="room">The room's name.</param>
     /// <param name="identity">LiveKit's identity; null where it is about a closed room.</param>
-    public void Enforce(string room, string? identity = null)
+    public void Enforce(string room, string? identity = null) => Enforce(room, identity, hasJoined: false);
+
+    private void Enforce(string room, string? identity, bool hasJoined)
     {
         var key = (room, identity ?? "");
         lock (_lock)
@@ -65,11 +67,12 @@ public sealed class MeetingGuard : BackgroundService
             {
                 // They may have come back since it was last looked.
                 holding.Again = true;
+                holding.HasJoined |= hasJoined;
                 holding.Wake.TrySetResult();
                 return;
             }
 
-            _held[key] = holding = new Holding();
+            _held[key] = holding = new Holding { HasJoined = hasJoined };
             _ = Task.Run(() => HoldAsync(room, key.Item2, holding));
         }
     }
@@ -146,8 +149,8 @@ public sealed class MeetingGuard : BackgroundService
             var rules = await _index.RulesAsync(room, _stopping.Token);
             if (rules.Closed is not null)
                 Enforce(room);
-            else if (identity is not null && (rules.Find(identity, Now) is not null || rules.LocksOf(identity) != RoomLocks.None))
-                Enforce(room, identity);
+            else if (identity is not null && (rules.Find(identity, Now) is not null || rules.LocksAtJoinOf(identity) != RoomLocks.None))
+                Enforce(room, identity, hasJoined: true);
         }
         catch (OperationCanceledException)
         {
@@ -230,7 +233,7 @@ public sealed class MeetingGuard : BackgroundService
         {
             try
             {
-                await DoAsync(room, identity);
+                await DoAsync(room, identity, holding.HasJoined);
                 return;
             }
             catch (LiveKitException e) when (e.Error is LiveKitError.NotFound)
@@ -268,7 +271,7 @@ public sealed class MeetingGuard : BackgroundService
     }
 
     // What holds is read anew before each attempt: the ban may have been lifted meanwhile, the room reactivated.
-    private async Task DoAsync(string room, string identity)
+    private async Task DoAsync(string room, string identity, bool hasJoined)
     {
         var rules = await _index.RulesForAsync(room, identity, _stopping.Token);
         if (rules.Closed is { } closed)
@@ -284,7 +287,7 @@ public sealed class MeetingGuard : BackgroundService
             ExclusionLog.Evicted(_logger, identity, room, exclusion.Reason.ToString());
             _audit.Note(room, identity, exclusion);
         }
-        else if (identity.Length > 0 && rules.LocksOf(identity) is not RoomLocks.None and var locks)
+        else if (identity.Length > 0 && (hasJoined ? rules.LocksAtJoinOf(identity) : rules.LocksOf(identity)) is not RoomLocks.None and var locks)
         {
             var grants = await _liveKit.ChangePermissionAsync(room, identity, g => g.Without(locks), _stopping.Token);
             _ = _feed.GrantedAsync(room, identity, grants);
@@ -296,6 +299,9 @@ public sealed class MeetingGuard : BackgroundService
     {
         /// <summary>Asked for again while it is under way.</summary>
         public bool Again { get; set; }
+
+        /// <summary>They came, with a token that may be older than what holds now.</summary>
+        public bool HasJoined { get; set; }
 
         public TaskCompletionSource Wake { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

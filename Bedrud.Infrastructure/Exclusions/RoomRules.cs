@@ -26,7 +26,7 @@ internal sealed record RoomRules
     /// <summary>Persons who were admitted; empty where nobody waits.</summary>
     public FrozenSet<string> Admitted { get; init; } = FrozenSet<string>.Empty;
 
-    /// <summary>Persons who never wait: the room's moderators and owners, and the administrators. Empty where nobody waits.</summary>
+    /// <summary>The room's moderators and owners, and the administrators: they never wait and are not locked. Empty where nobody waits and nothing is locked.</summary>
     public FrozenSet<string> Moderators { get; init; } = FrozenSet<string>.Empty;
 
     /// <param name="identity">LiveKit's.</param>
@@ -42,20 +42,27 @@ internal sealed record RoomRules
         return WaitingRoom.Holds(isGuest, Moderators.Contains(person)) && !Admitted.Contains(person) ? new Exclusion(ExclusionReason.NotAdmitted) : null;
     }
 
-    /// <summary>The sources that are locked for this person: all of them for somebody who was made a viewer.</summary>
-    public RoomLocks LocksOf(string identity) => People.GetValueOrDefault(ParticipantIdentity.PersonOf(identity))?.Locks ?? RoomLocks.None;
+    /// <summary>What the room withholds from everybody below moderator.</summary>
+    public RoomLocks Locks { get; init; }
 
-    /// <param name="Ban">Null for none.</param>
-    /// <param name="Restriction">Null for none.</param>
-    /// <param name="IsAdministrator">Of the whole installation.</param>
-    /// <param name="IsModerator">Of this room, or its owner.</param>
-    public sealed record Person(Ban? Ban, Restriction? Restriction, bool IsAdministrator, bool IsModerator)
+    /// <summary>The sources that are locked for this person: all of them for somebody who was made a viewer.</summary>
+    public RoomLocks LocksOf(string identity)
     {
-        public RoomLocks Locks => Restriction switch
+        var person = ParticipantIdentity.PersonOf(identity);
+        return People.GetValueOrDefault(person)?.Restriction switch
         {
             null => RoomLocks.None,
-            { Role: RoomRole.Viewer } when !IsAdministrator && !IsModerator => RoomLocks.Microphone | RoomLocks.Camera | RoomLocks.Screen,
-            _ => Restriction.Locks,
+            { Role: RoomRole.Viewer } restriction when !Moderators.Contains(person) => restriction.Locks | RoomLocks.Microphone | RoomLocks.Camera | RoomLocks.Screen,
+            var restriction => restriction.Locks,
         };
     }
+
+    /// <summary>
+    /// The same for somebody who has just come, with what the room withholds: their token may be older than its locks. Not for those who are there: a moderator
+    /// may have given them something since.
+    /// </summary>
+    public RoomLocks LocksAtJoinOf(string identity) =>
+        LocksOf(identity) | (Moderators.Contains(ParticipantIdentity.PersonOf(identity)) ? RoomLocks.None : Locks);
+
+    public sealed record Person(Ban? Ban, Restriction? Restriction, bool IsAdministrator);
 }

@@ -17,7 +17,7 @@ internal static class RoomRulesQuery
     public static async Task<Dictionary<string, RoomRules>> ReadRulesAsync(
         this BedrudDbContext db, IReadOnlyCollection<string> names, DateTime now, CancellationToken cancellationToken)
     {
-        var rooms = await db.Rooms.Where(r => names.Contains(r.Name)).Select(r => new { r.Id, r.Name, r.IsSuspended, r.WaitingRoom }).ToListAsync(cancellationToken);
+        var rooms = await db.Rooms.Where(r => names.Contains(r.Name)).Select(r => new { r.Id, r.Name, r.IsSuspended, r.WaitingRoom, r.Locks }).ToListAsync(cancellationToken);
         var ids = rooms.ConvertAll(r => r.Id);
         var bans = ids.Count == 0 ? [] : await db.Bans.AsNoTracking()
             .Where(b => ids.Contains(b.RoomId) && (b.Until == null || b.Until > now))
@@ -26,11 +26,9 @@ internal static class RoomRulesQuery
             .Where(r => ids.Contains(r.RoomId))
             .ToListAsync(cancellationToken);
         var administrators = await AdministratorsAsync(db, bans.Select(b => b.Identity).Concat(restrictions.Select(r => r.Identity)), cancellationToken);
-        var moderators = restrictions.Any(r => r.Role is not null)
-            ? (await db.RoomMembers.Where(m => ids.Contains(m.RoomId) && (m.Role == RoomRole.Moderator || m.Role == RoomRole.Owner)).ToListAsync(cancellationToken))
-                .Select(m => (m.RoomId, ParticipantIdentity.ForUser(m.UserId))).ToHashSet()
-            : [];
-        var guarded = rooms.Where(r => r.WaitingRoom != WaitingRoom.Off).Select(r => r.Id).ToList();
+        // Where it matters who moderates.
+        var guarded = rooms.Where(r => r.WaitingRoom != WaitingRoom.Off || r.Locks != RoomLocks.None || restrictions.Exists(o => o.RoomId == r.Id && o.Role is not null))
+            .Select(r => r.Id).ToList();
         var passes = guarded.Count == 0 ? Passes.None : await PassesAsync(db, guarded, now, cancellationToken);
         // A room of that name exists again: the one that was deleted is another.
         var missing = names.Except(rooms.Select(r => r.Name)).ToList();
@@ -43,19 +41,20 @@ internal static class RoomRulesQuery
         {
             var ofRoom = bans.Where(b => b.RoomId == room.Id).ToDictionary(b => b.Identity);
             var restricted = restrictions.Where(r => r.RoomId == room.Id).ToDictionary(r => r.Identity);
-            if (room.IsSuspended || room.WaitingRoom != WaitingRoom.Off || ofRoom.Count > 0 || restricted.Count > 0)
+            if (room.IsSuspended || guarded.Contains(room.Id) || ofRoom.Count > 0 || restricted.Count > 0)
             {
                 rules[room.Name] = new RoomRules
                 {
                     IsSuspended = room.IsSuspended,
                     WaitingRoom = room.WaitingRoom,
                     Admitted = passes.Admitted[room.Id].ToFrozenSet(StringComparer.Ordinal),
-                    Moderators = room.WaitingRoom == WaitingRoom.Off
-                        ? FrozenSet<string>.Empty
-                        : passes.Moderators[room.Id].Concat(passes.Administrators).ToFrozenSet(StringComparer.Ordinal),
+                    Locks = room.Locks,
+                    Moderators = guarded.Contains(room.Id)
+                        ? passes.Moderators[room.Id].Concat(passes.Administrators).ToFrozenSet(StringComparer.Ordinal)
+                        : FrozenSet<string>.Empty,
                     People = ofRoom.Keys.Union(restricted.Keys).ToFrozenDictionary(
                         identity => identity,
-                        identity => new RoomRules.Person(ofRoom.GetValueOrDefault(identity), restricted.GetValueOrDefault(identity), administrators.Contains(identity), moderators.Contains((room.Id, identity))),
+                        identity => new RoomRules.Person(ofRoom.GetValueOrDefault(identity), restricted.GetValueOrDefault(identity), administrators.Contains(identity)),
                         StringComparer.Ordinal),
                 };
             }

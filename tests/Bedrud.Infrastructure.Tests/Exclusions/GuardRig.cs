@@ -103,6 +103,8 @@ internal sealed class GuardRig : IAsyncDisposable
         KeptOutUntil = Now + (time ?? TimeSpan.FromMinutes(5)),
     };
 
+    public async Task<RoomRules> Rules() => await _services.GetRequiredService<ExclusionIndex>().RulesAsync(RoomName, CancellationToken.None);
+
     public void PutPeople(params string[] identities) =>
         LiveKit.Put(RoomName, RoomSid, [.. identities.Select(i => FakeLiveKit.NewPerson(i, $"PA_{i}_{Guid.NewGuid():N}", Time.GetUtcNow()))]);
 

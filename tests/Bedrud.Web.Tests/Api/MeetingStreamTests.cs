@@ -250,6 +250,23 @@ public sealed class MeetingStreamTests
         }
     }
 
+    [Fact]
+    public async Task Stream_OfAPageThatDoesNotRead_IsCutOffAndHoldsNobodyUp()
+    {
+        await using var room = await MeetingRoom.StartAsync();
+        var channel = room.Services.GetRequiredService<MeetingChannel>();
+        using var deaf = await EventReader.OpenAsync(room.Owner);
+        await deaf.UntilAsync("state");
+
+        var began = TimeProvider.System.GetTimestamp();
+        while (channel.Reaches("daily", room.OwnerIdentity))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(30), "It is still waited for.");
+            channel.Publish("daily", new MeetingNotice("chat", new { Text = new string('x', 10_000) }));
+            await Task.Yield();
+        }
+    }
+
     private static JsonElement Person(JsonElement state, string identity) =>
         state.GetProperty("people").EnumerateArray().FirstOrDefault(p => p.GetProperty("identity").GetString() == identity);
 }

@@ -155,9 +155,15 @@ function meeting(mode) {
     await bob.event('attributes', { who: 'alice', hand: 'up' });
   });
   test('a client without the right cannot change its own', async () => {
-    const failure = await alice.run(() => room.localParticipant.setMetadata('teacher').then(() => 'done', (error) => error.name));
-    assert.equal(failure, 'SignalRequestError');
-    assert.equal((await participant('alice')).metadata, 'student');
+    const failures = await alice.run(() => {
+      const own = room.localParticipant;
+      const changes = [own.setMetadata('teacher'), own.setName('Teacher'), own.setAttributes({ hand: '', role: 'owner' })];
+      return Promise.all(changes.map((change) => change.then(() => 'done', (error) => `${error.name} ${error.reason}`)));
+    });
+    const NOT_ALLOWED = 2;
+    assert.deepEqual(failures, Array(3).fill(`SignalRequestError ${NOT_ALLOWED}`));
+    const { metadata, name, attributes } = await participant('alice');
+    assert.deepEqual([metadata, name, attributes], ['student', 'Alice A.', { hand: 'up' }]);
   });
   test('the refreshed token carries the new name', async () => {
     const claims = decode(await until('refreshed token', () => alice.run(() => room.engine.token)));

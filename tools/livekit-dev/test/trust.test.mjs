@@ -47,7 +47,8 @@ describe('attributes, names and room metadata are the server\'s', () => {
   });
   test('a client without the grant changes nothing about itself', async () => {
     const own = alice.room.localParticipant;
-    for (const change of [own.setAttributes({ role: 'owner' }), own.updateName('Owner'), own.updateMetadata('{"role":"owner"}')]) await assert.rejects(change);
+    // This client does not tell that it was refused; the browser's does, see meeting.test.mjs.
+    await Promise.allSettled([own.setAttributes({ role: 'owner' }), own.updateName('Owner'), own.updateMetadata('{"role":"owner"}')]);
     const { attributes, name, metadata } = await listed('alice');
     assert.deepEqual([attributes.role, name, metadata], ['moderator', 'Alice A.', '']);
     assert.deepEqual([ofAlice(bob).attributes.role, ofAlice(bob).name], ['moderator', 'Alice A.']);
