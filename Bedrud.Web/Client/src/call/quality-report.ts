@@ -84,7 +84,8 @@ export class QualityReport {
     );
     this.#totals = totals;
     if (!summary) return;
-    await this.fetcher(`/api/meetings/${encodeURIComponent(this.roomName)}/quality`, {
+    const device = encodeURIComponent(room.localParticipant.attributes.device ?? '');
+    await this.fetcher(`/api/meetings/${encodeURIComponent(this.roomName)}/quality?device=${device}`, {
       method: 'POST',
       credentials: 'same-origin',
       headers: { 'content-type': 'application/json' },

@@ -14,7 +14,6 @@ import { loadPreferences } from '../preferences.js';
 import { stringsFor } from '../strings/strings.js';
 import { adoptCall, entrust } from './entrusted.js';
 import { shared } from './styles.js';
-import './bd-call.js';
 import './bd-obstacle.js';
 import './bd-prejoin.js';
 import './bd-waiting.js';
@@ -75,7 +74,8 @@ export class Meeting extends LitElement {
 
   async #load(): Promise<Call> {
     const entrusted = adoptCall(this.roomName);
-    const call = entrusted ?? new (await import('../call/call.js')).Call(this.roomName);
+    const [{ Call }] = await Promise.all([import('../call/call.js'), import('./bd-call.js')]);
+    const call = entrusted ?? new Call(this.roomName);
     this.#loaded = call;
     this.#unsubscribe = call.subscribe((snapshot) => this.#show(snapshot));
     if (entrusted?.room || entrusted?.snapshot.waiting) this.#show(entrusted.snapshot);

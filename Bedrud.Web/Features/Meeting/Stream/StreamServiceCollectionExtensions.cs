@@ -1,10 +1,12 @@
+using Bedrud.Infrastructure.Chat;
+
 namespace Bedrud.Web.Features.Meeting;
 
 internal static class StreamServiceCollectionExtensions
 {
     /// <summary>The portal's own connection to the pages of a meeting, and what those in it do for themselves.</summary>
     public static IServiceCollection AddMeetingStream(this IServiceCollection services) => services
-        .AddSingleton<StreamSettings>()
+        .AddSingleton(p => new StreamSettings { MaxFileBytes = () => p.GetRequiredService<ChatFiles>().MaxBytes })
         .AddSingleton<MeetingSources>()
         .AddSingleton<MeetingBoards>()
         .AddHostedService(p => p.GetRequiredService<MeetingBoards>())
