@@ -6,7 +6,7 @@ import { handOrder } from '../call/hands.js';
 import type { CallSnapshot } from '../call/snapshot.js';
 import { type Arrangement, Arranger, type Picture } from '../layout/arrange.js';
 import type { Size } from '../layout/geometry.js';
-import { loadPreferences, onPreferencesChanged } from '../preferences.js';
+import { loadPreferences, watchPreferences } from '../preferences.js';
 import { StageView } from '../stage-view.js';
 import type { Strings } from '../strings/strings.js';
 import type { PageTurned } from './bd-pager.js';
@@ -90,7 +90,7 @@ export class Stage extends LitElement {
     const { view } = this;
     view.switches = { fullScreen: this.#fullScreen, pictureInPicture: this.#small };
     const viewed = view.subscribe(() => this.requestUpdate());
-    const mirrored = onPreferencesChanged(({ mirror }) => {
+    const mirrored = watchPreferences(({ mirror }) => {
       this.mirror = mirror !== false;
     });
     this.#unwatch = () => {
