@@ -32,12 +32,15 @@ public sealed record QualitySummary(double? RoundTrip, double? Loss, string? Tra
 
     public static readonly IReadOnlyList<string> Codecs = ["vp8", "vp9", "av1", "h264", "h265"];
 
-    public QualityGrade Grade => (RoundTrip, Loss) switch
+    public QualityGrade Grade
     {
-        (>= BadRoundTrip, _) or (_, >= BadLoss) => QualityGrade.Bad,
-        (>= WeakRoundTrip, _) or (_, >= WeakLoss) => QualityGrade.Weak,
-        _ => QualityGrade.Good,
-    };
+        get
+        {
+            if (RoundTrip >= BadRoundTrip || Loss >= BadLoss)
+                return QualityGrade.Bad;
+            return RoundTrip >= WeakRoundTrip || Loss >= WeakLoss ? QualityGrade.Weak : QualityGrade.Good;
+        }
+    }
 
     /// <summary>Null for figures out of range; a word that is not known is left out.</summary>
     public static QualitySummary? Read(double? roundTrip, double? loss, string? transport, string? codec) =>
