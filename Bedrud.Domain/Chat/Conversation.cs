@@ -46,6 +46,7 @@ public static class Conversation
         return last.EndedAt is { } end && now - end >= Gap;
     }
 
+    /// <summary>Whether a meeting of the same room that began at <paramref name="startedAt"/> (UTC) continues the earlier one.</summary>
     // A room has one run at a time: one that another has followed is over, whether or not its end has been written.
-    private static bool Continues(Meeting earlier, DateTime startedAt) => startedAt - (earlier.EndedAt ?? earlier.LastSeenAt) < Gap;
+    public static bool Continues(Meeting earlier, DateTime startedAt) => startedAt - (earlier.EndedAt ?? earlier.LastSeenAt) < Gap;
 }

@@ -91,7 +91,7 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
             SeenAt = (DateTime?)x.l.SeenAt,
             DecidedAt = x.l.DecidedAt,
             // Only an admission can run out: nobody else's join looks through the history.
-            EndedSince = x.l.State == LobbyState.Admitted && db.Set<Meeting>().Any(m => m.RoomName == x.r.Name && m.EndedAt > x.l.DecidedAt),
+            EndedSince = x.l.State == LobbyState.Admitted ? db.Set<Meeting>().Where(m => m.RoomName == x.r.Name && m.EndedAt > x.l.DecidedAt).Min(m => m.EndedAt) : null,
             Runs = x.l.State == LobbyState.Admitted && db.Set<Meeting>().Any(m => m.RoomName == x.r.Name && m.EndedAt == null),
         });
 
@@ -154,7 +154,7 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
             SeenAt = ReadTime(row, 23)!.Value,
             DecidedAt = ReadTime(row, 24),
         };
-        return new LobbyStanding(entry, row.GetBoolean(25), row.GetBoolean(26));
+        return new LobbyStanding(entry, ReadTime(row, 25), row.GetBoolean(26));
     }
 
     private static DateTime? ReadTime(DbDataReader row, int column) =>
@@ -196,7 +196,7 @@ internal sealed class JoinFactsQuery : IAsyncDisposable
         public DateTime? AskedAt { get; init; }
         public DateTime? SeenAt { get; init; }
         public DateTime? DecidedAt { get; init; }
-        public bool EndedSince { get; init; }
+        public DateTime? EndedSince { get; init; }
         public bool Runs { get; init; }
     }
 }

@@ -91,6 +91,8 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
         // What changed is looked for once, before it is saved.
         context.ChangeTracker.AutoDetectChangesEnabled = false;
         var work = await LoadAsync(context, meetings, cancellationToken);
+        var begun = work.Where(w => context.Entry(w.Meeting).State == EntityState.Added).Select(w => w.Meeting).ToList();
+        await Continuation.CarryOverAsync(context, begun, cancellationToken);
         var stays = await StayBook.LoadAsync(context, work, cancellationToken);
         foreach (var (meeting, changes) in work)
         {

@@ -45,21 +45,27 @@ public sealed class MeetingDriver(IPage page)
         return this;
     }
 
-    public ILocator WaitingPage => Page.GetByTestId("waiting");
+    public ILocator WaitingPage => Page.Locator("bd-waiting");
+
+    /// <summary>The number on the chat's button.</summary>
+    public ILocator Unread => Page.GetByTestId("chat-button").Locator(".count-badge");
 
     /// <summary>The picture that fills the stage.</summary>
     public ILocator LargeTile => Page.Locator("[data-testid=tile][data-large=true]");
 
-    public ILocator ChatLine(string text) => Page.GetByTestId("chat-line").Filter(new LocatorFilterOptions { HasText = text });
+    public ILocator ChatLine(string text) => Page.Locator("bd-chat-line").Filter(new LocatorFilterOptions { HasText = text });
 
-    public ILocator Waiting(string name) => Page.Locator($"[data-testid=lobby-row][data-name='{name}']");
+    public ILocator Waiting(string name) => Page.Locator("bd-lobby-list li").Filter(new LocatorFilterOptions { HasText = name });
+
+    /// <summary>Raised hands in the list of people, which is open.</summary>
+    public ILocator Hands => Page.Locator("bd-hand-list li .name");
 
     public async Task<float> WidthAsync(ILocator what) => (await what.BoundingBoxAsync())!.Width;
 
     public async Task LayoutAsync(string mode)
     {
         await ClickAsync("more-button");
-        await Page.GetByTestId("more-layout").ClickAsync();
+        await Page.GetByTestId("layout-item").ClickAsync();
         await Page.GetByTestId($"layout-{mode}").ClickAsync();
         await Page.Keyboard.PressAsync("Escape");
     }
@@ -76,34 +82,34 @@ public sealed class MeetingDriver(IPage page)
         await OpenChatAsync();
         await Page.GetByTestId("chat-input").FillAsync(text);
         await Page.Keyboard.PressAsync("Enter");
-        await Expect(ChatLine(text)).ToHaveAttributeAsync("data-state", "sent");
+        await Expect(ChatLine(text)).ToHaveCountAsync(1);
     }
 
     public async Task DeleteLineAsync(string text)
     {
         await ChatLine(text).HoverAsync();
-        await ChatLine(text).GetByTestId("chat-line-menu").ClickAsync();
-        await Page.GetByTestId("chat-delete").ClickAsync();
+        await ChatLine(text).GetByTestId("chat-delete").ClickAsync();
+        await ChatLine(text).GetByTestId("chat-delete-confirm").ClickAsync();
     }
 
     /// <summary>Opens somebody's menu in the list of people, which is open, and chooses.</summary>
     public async Task ActAsync(string name, string act)
     {
-        await Page.Locator($"[data-testid=person-row][data-name='{name}']").GetByTestId("person-menu").ClickAsync();
-        await Page.GetByTestId(act).ClickAsync();
+        await Page.Locator("bd-person-row").Filter(new LocatorFilterOptions { HasText = name }).GetByTestId("person-menu-button").ClickAsync();
+        await Page.Locator($"bd-person-menu [data-act={act}]").ClickAsync();
     }
 
     public async Task RenameAsync(string name, string newName)
     {
-        await ActAsync(name, "act-rename");
-        await Page.GetByTestId("rename-input").FillAsync(newName);
+        await ActAsync(name, "rename");
+        await Page.Locator("bd-person-dialog input").FillAsync(newName);
         await Page.GetByTestId("confirm").ClickAsync();
     }
 
     public async Task EndForAllAsync()
     {
         await ClickAsync("more-button");
-        await Page.GetByTestId("more-end").ClickAsync();
+        await Page.GetByTestId("end-item").ClickAsync();
         await Page.GetByTestId("confirm").ClickAsync();
     }
 
@@ -140,7 +146,7 @@ public sealed class MeetingDriver(IPage page)
     private async Task<ILocator> IdleAsync(string control)
     {
         var button = Page.GetByTestId(control);
-        await Expect(button).ToHaveAttributeAsync("aria-busy", "false");
+        await Expect(button).Not.ToHaveAttributeAsync("aria-busy", "true");
         return button;
     }
 

@@ -19,7 +19,7 @@ public sealed class SurvivalTests(House house) : IClassFixture<House>, IAsyncLif
         await moderator.ClickAsync("people-button");
         await guests[0].SayAsync("Before");
         foreach (var guest in guests)
-            await guest.StartWatchingAsync("Administrator");
+            await guest.StartWatchingAsync("admin");
 
         await house.Portal.KillAsync();
         await Expect(moderator.Page.GetByTestId("signal-lost")).ToBeVisibleAsync();
@@ -27,7 +27,7 @@ public sealed class SurvivalTests(House house) : IClassFixture<House>, IAsyncLif
         await house.Portal.StartAsync();
         var back = Stopwatch.StartNew();
         await Expect(moderator.Page.GetByTestId("signal-lost")).ToHaveCountAsync(0);
-        await moderator.ActAsync("Zeynep", "act-mute");
+        await moderator.ActAsync("Zeynep", "mute-microphone");
         await Expect(guests[1].Tile("Zeynep")).ToHaveAttributeAsync("data-mic", "off");
         back.Stop();
         var gaps = new List<double>();
@@ -53,7 +53,7 @@ public sealed class SurvivalTests(House house) : IClassFixture<House>, IAsyncLif
         var away = Stopwatch.StartNew();
         Process.GetProcessById(server).Kill();
 
-        await MeetingDriver.PollAsync(() => Task.FromResult(house.Portal.MediaServerPid != server), "another media server", seconds: 60);
+        await MeetingDriver.PollAsync(() => Task.FromResult(house.Portal.MediaServerPid is not 0 and var now && now != server), "another media server", seconds: 60);
         foreach (var person in guests.Append(moderator))
         {
             await Expect(person.Page.GetByTestId("reconnecting")).ToHaveCountAsync(0);
@@ -62,7 +62,7 @@ public sealed class SurvivalTests(House house) : IClassFixture<House>, IAsyncLif
         }
 
         foreach (var guest in guests)
-            await guest.SeesAsync("Administrator", 3);
+            await guest.SeesAsync("admin", 3);
         foreach (var name in Guests)
             await moderator.SeesAsync(name, 3);
         away.Stop();
@@ -78,7 +78,7 @@ public sealed class SurvivalTests(House house) : IClassFixture<House>, IAsyncLif
         foreach (var name in Guests)
             guests.Add(await (await house.GuestAsync(960, 600)).JoinAsync($"{house.Url}/m/{room}", name));
         foreach (var guest in guests)
-            await guest.SeesAsync("Administrator", 2);
+            await guest.SeesAsync("admin", 2);
         return (moderator, [.. guests]);
     }
 }

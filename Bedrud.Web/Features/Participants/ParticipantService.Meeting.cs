@@ -6,6 +6,8 @@ using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 
+using Microsoft.EntityFrameworkCore;
+
 namespace Bedrud.Web.Features.Participants;
 
 /// <summary>Running a meeting from inside: hands, names, requests, the spotlight, the end.</summary>
@@ -92,9 +94,20 @@ public sealed partial class ParticipantService
         var done = await ActAsync(room, null, AuditAction.MeetingEnd, actor, null, async () =>
         {
             await liveKit.DeleteRoomAsync(room, cancellationToken);
+            await ForgetMeetingAsync(room, cancellationToken);
             return null;
         }, cancellationToken);
         return done.Problem == Problems.ParticipantNotFound ? Problems.NoMeeting : done;
+    }
+
+    // Whoever was admitted to it has to ask again, though the next one may follow at once.
+    private async Task ForgetMeetingAsync(string room, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var ofRoom = db.Rooms.Where(r => r.Name == room).Select(r => r.Id);
+        await db.LobbyEntries.Where(e => ofRoom.Contains(e.RoomId) && e.State == LobbyState.Admitted).ExecuteDeleteAsync(cancellationToken);
+        await db.Restrictions.Where(r => ofRoom.Contains(r.RoomId) && r.RoomSid != null).ExecuteDeleteAsync(cancellationToken);
+        exclusions.Forget(room);
     }
 
     // Several at once; whoever left meanwhile is nobody's failure.

@@ -199,7 +199,7 @@ public sealed class JoinPolicyTests
             SeenAt = Now,
             DecidedAt = state == LobbyState.Waiting ? null : Now.AddHours(-hours),
         },
-        endedSince,
+        endedSince ? Now.AddMinutes(-2) : null,
         runs);
 
     private static Restriction Restriction(DateTime? at, DateTime? until) =>

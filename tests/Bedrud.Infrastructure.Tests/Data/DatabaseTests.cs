@@ -214,10 +214,10 @@ public abstract class DatabaseTests : IAsyncLifetime
         var waiting = (await OfAsync("g_waiting"))!;
         Assert.Equal((LobbyState.Waiting, at, at, null), (waiting.Entry.State, waiting.Entry.AskedAt, waiting.Entry.SeenAt, waiting.Entry.DecidedAt));
         Assert.Equal(DateTimeKind.Utc, waiting.Entry.AskedAt.Kind);
-        Assert.True(await OfAsync("g_before") is { EndedSince: true, Runs: false, Entry.State: LobbyState.Admitted });
-        Assert.True(await OfAsync("g_after") is { EndedSince: false, Runs: false } after && after.Entry.DecidedAt == at.AddMinutes(1));
+        Assert.True(await OfAsync("g_before") is { Runs: false, Entry.State: LobbyState.Admitted } before && before.EndedAt == at);
+        Assert.True(await OfAsync("g_after") is { EndedAt: null, Runs: false } after && after.Entry.DecidedAt == at.AddMinutes(1));
         await AddAsync(new Meeting { RoomName = "daily", RoomSid = "RM_3", StartedAt = at.AddMinutes(2), LastSeenAt = at });
-        Assert.True(await OfAsync("g_after") is { EndedSince: false, Runs: true });
+        Assert.True(await OfAsync("g_after") is { EndedAt: null, Runs: true });
         var read = (await reader.ReadAsync("daily", Guid.Empty, "g_after", CancellationToken.None))!.Room;
         Assert.Equal((WaitingRoom.Everybody, SecondDevice.Both), (read.WaitingRoom, read.SecondDevice));
 

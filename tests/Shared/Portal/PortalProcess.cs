@@ -23,11 +23,13 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
 
     public string Database => Path.Combine(_data, "bedrud.db");
 
-    /// <summary>The media server's process, as the portal wrote it down.</summary>
+    /// <summary>The media server's process, as the portal wrote it down; 0 while there is none.</summary>
     public int MediaServerPid
     {
         get
         {
+            if (!File.Exists(Path.Combine(_data, "livekit", "process.json")))
+                return 0;
             using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(_data, "livekit", "process.json")));
             return record.RootElement.GetProperty("process").GetProperty("pid").GetInt32();
         }
@@ -91,7 +93,7 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var mediaServer = File.Exists(Path.Combine(_data, "livekit", "process.json")) ? MediaServerPid : 0;
+        var mediaServer = MediaServerPid;
         if (_process is { HasExited: false })
             await KillAsync();
         _process?.Dispose();
