@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Bedrud.Domain.Meetings;
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bedrud.Infrastructure.Tests.Presence;
@@ -42,6 +44,36 @@ public sealed class MeetingHistoryTests
 
     /// <summary>Two of our own times are never equal: while the clock stands still, the feed counts on by a tick.</summary>
     private static readonly TimeSpan Ticks = TimeSpan.FromTicks(10);
+
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(150, false)]
+    public async Task MediaServer_StartsAgain_WhatHeldInTheMeetingHoldsInTheOneThatFollowsAtOnce(int secondsBetween, bool holds)
+    {
+        await using var rig = new PresenceRig();
+        var room = new Room { Name = "hall", WaitingRoom = WaitingRoom.Everybody };
+        var at = rig.Now;
+        await rig.Feed.Apply(new RoomStarted(at, new MeetingRef("hall", "RM_1", at), at)).Written;
+        await using (var context = rig.Database.CreateDbContext())
+        {
+            context.AddRange(
+                room,
+                new LobbyEntry { RoomId = room.Id, Identity = "g_in", DisplayName = "In", State = LobbyState.Admitted, AskedAt = at, SeenAt = at, DecidedAt = at.AddSeconds(1) },
+                new LobbyEntry { RoomId = room.Id, Identity = "g_no", DisplayName = "No", State = LobbyState.Refused, AskedAt = at, SeenAt = at, DecidedAt = at.AddSeconds(1) },
+                new Restriction { RoomId = room.Id, Identity = "g_out", DisplayName = "Out", RoomSid = "RM_1", KeptOutAt = at, Locks = RoomLocks.Camera });
+            await context.SaveChangesAsync();
+        }
+
+        var end = at.AddMinutes(1);
+        await rig.Feed.Apply(new RoomFinished(end, new MeetingRef("hall", "RM_1", at), end)).Written;
+        var again = end.AddSeconds(secondsBetween);
+        await rig.Feed.Apply(new RoomStarted(again, new MeetingRef("hall", "RM_2", again), again)).Written;
+
+        await using var after = rig.Database.CreateDbContext();
+        var later = again.AddMinutes(10);
+        Assert.Equal(holds ? ["g_in"] : [], await after.AdmissionsInForce(later).Select(e => e.Identity).ToListAsync());
+        Assert.Equal(holds ? ["g_out"] : [], await after.RestrictionsInForce(later).Select(r => r.Identity).ToListAsync());
+    }
 
     [Fact]
     public async Task Portal_KilledWhileAMeetingGoesOn_GoesOnWithItAndClosesWhoLeftMeanwhile()
