@@ -52,7 +52,7 @@ public sealed class LobbySectionTests : PageContext
         await JoinAsync("Ada");
         await SeenAsync(panel, "[data-testid=lobby-row]");
         Assert.Contains("Ada", panel.Find("[data-testid=lobby-row]").TextContent, StringComparison.Ordinal);
-        Assert.Equal("Let Ada in", panel.Find("[data-testid=admit]").GetAttribute("aria-label"));
+        Assert.Equal("Admit Ada", panel.Find("[data-testid=admit]").GetAttribute("aria-label"));
         Assert.Empty(panel.FindAll("[data-testid=admit-all]"));
 
         panel.Find("[data-testid=admit]").Click();
