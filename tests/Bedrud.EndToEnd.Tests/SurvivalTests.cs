@@ -18,6 +18,8 @@ public sealed class SurvivalTests(House house) : IClassFixture<House>, IAsyncLif
         var (moderator, guests) = await MeetAsync("outlives");
         await moderator.ClickAsync("people-button");
         await guests[0].SayAsync("Before");
+        // How evenly four browsers on this machine get their pictures while nothing is wrong.
+        var quiet = await LongestGapAsync(guests, () => Task.Delay(TimeSpan.FromSeconds(10)));
         foreach (var guest in guests)
             await guest.StartWatchingAsync("admin");
 
@@ -33,13 +35,12 @@ public sealed class SurvivalTests(House house) : IClassFixture<House>, IAsyncLif
         var gaps = new List<double>();
         foreach (var guest in guests)
             gaps.Add((await guest.WatchedAsync()).LongestGap);
-
         await guests[0].SayAsync("After");
         await guests[2].OpenChatAsync();
         await Expect(guests[2].ChatLine("Before")).ToHaveCountAsync(1);
         await Expect(guests[2].ChatLine("After")).ToHaveCountAsync(1);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"longest time without a picture: {string.Join(", ", gaps.Select(g => $"{g:F0}"))} ms; a moderator's act landed {back.Elapsed.TotalSeconds:F1} s after the portal was back");
+            $"longest time without a picture: {string.Join(", ", gaps.Select(g => $"{g:F0}"))} ms, in the ten seconds before {quiet:F0} ms; a moderator's act landed {back.Elapsed.TotalSeconds:F1} s after the portal was back");
         // A busy machine decodes late by itself; half a second is promised on a quiet one.
         Assert.True(gaps.Max() < 2000, $"No picture for {gaps.Max():F0} ms.");
         Assert.True(back.Elapsed < TimeSpan.FromSeconds(20), $"Moderation came back after {back.Elapsed}.");
@@ -68,6 +69,17 @@ public sealed class SurvivalTests(House house) : IClassFixture<House>, IAsyncLif
         away.Stop();
         TestContext.Current.TestOutputHelper?.WriteLine($"everybody saw everybody again {away.Elapsed.TotalSeconds:F1} s after the media server was killed");
         Assert.True(away.Elapsed < TimeSpan.FromSeconds(30), $"It took {away.Elapsed}.");
+    }
+
+    private static async Task<double> LongestGapAsync(MeetingDriver[] guests, Func<Task> during)
+    {
+        foreach (var guest in guests)
+            await guest.StartWatchingAsync("admin");
+        await during();
+        var gaps = new List<double>();
+        foreach (var guest in guests)
+            gaps.Add((await guest.WatchedAsync()).LongestGap);
+        return gaps.Max();
     }
 
     private async Task<(MeetingDriver Moderator, MeetingDriver[] Guests)> MeetAsync(string room)

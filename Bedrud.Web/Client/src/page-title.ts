@@ -1,7 +1,7 @@
 import type { CallSnapshot } from './call/snapshot.js';
 import type { Strings } from './strings/strings.js';
 
-/** The tab's title counts the people of a running call, and says how it stands with somebody who waits; the same rule as in the portal's MeetingTitle, but it outlives the circuit. */
+/** The tab's title counts the people of a running call, and says how it stands with somebody who waits. The circuit repeats it. */
 export function pageTitle(
   t: Pick<Strings, 'titleWaiting' | 'titleLetIn'>,
   { phase, roomName, people, waiting }: Pick<CallSnapshot, 'phase' | 'roomName' | 'people' | 'waiting'>,

@@ -269,7 +269,7 @@ describe('toMeetingState', () => {
     const { call, room } = await joined();
     room.arrive('ada');
     await settled();
-    expect(toMeetingState(call.snapshot)).toEqual({
+    expect(toMeetingState(call.snapshot, 'daily – Bedrud')).toEqual({
       phase: 'connected',
       reason: null,
       roomName: 'daily',
@@ -279,6 +279,7 @@ describe('toMeetingState', () => {
       cameraOn: false,
       screenOn: false,
       participantCount: 2,
+      title: 'daily – Bedrud',
     });
   });
 
@@ -296,6 +297,6 @@ describe('toMeetingState', () => {
   it('Kicked_ReasonIsTheEnd', async () => {
     const { call, room } = await joined();
     room.end(DisconnectReason.PARTICIPANT_REMOVED);
-    expect(toMeetingState(call.snapshot)).toMatchObject({ phase: 'ended', reason: 'kicked' });
+    expect(toMeetingState(call.snapshot, 'daily – Bedrud')).toMatchObject({ phase: 'ended', reason: 'kicked' });
   });
 });

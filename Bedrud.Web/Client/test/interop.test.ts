@@ -6,7 +6,7 @@ class FakeElement {
   listener: ((state: MeetingState) => void) | undefined;
   observe(listener: (state: MeetingState) => void) {
     this.listener = listener;
-    listener(toMeetingState(emptySnapshot('daily')));
+    listener(toMeetingState(emptySnapshot('daily'), 'daily – Bedrud'));
     return () => {
       this.listener = undefined;
     };
@@ -46,7 +46,7 @@ it.each([
   const element = new FakeElement();
   attach(asElement(element), { invokeMethodAsync });
   await vi.advanceTimersByTimeAsync(0);
-  expect(() => element.listener?.(toMeetingState(emptySnapshot('other')))).not.toThrow();
+  expect(() => element.listener?.(toMeetingState(emptySnapshot('other'), 'other – Bedrud'))).not.toThrow();
   await vi.advanceTimersByTimeAsync(1000);
 });
 

@@ -44,14 +44,6 @@ public sealed class SmallPartsTests : PageContext
         Assert.Equal(crumbs, string.Join('|', Crumb.From(path, key => key).Select(c => c.Text)));
 
     [Theory]
-    [InlineData("prejoin", 0, "daily – Bedrud")]
-    [InlineData("connected", 3, "(3) daily – Bedrud")]
-    [InlineData("reconnecting", 3, "(3) daily – Bedrud")]
-    [InlineData("ended", 3, "daily – Bedrud")]
-    public void Title_OfAMeeting_CountsPeopleWhileItRuns(string phase, int people, string title) =>
-        Assert.Equal(title, MeetingTitle.Of("daily", new MeetingState(phase, null, "daily", "", "", false, false, false, people)));
-
-    [Theory]
     [InlineData("Ada Lovelace", "AL")]
     [InlineData("Zoë", "Z")]
     [InlineData("👩‍🚀 Sally Ride", "👩‍🚀R")]

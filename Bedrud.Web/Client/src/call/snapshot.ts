@@ -152,9 +152,11 @@ export interface MeetingState {
   cameraOn: boolean;
   screenOn: boolean;
   participantCount: number;
+  /** Of the tab. */
+  title: string;
 }
 
-export function toMeetingState(snapshot: CallSnapshot): MeetingState {
+export function toMeetingState(snapshot: CallSnapshot, title: string): MeetingState {
   return {
     phase: snapshot.phase,
     reason: snapshot.end ?? snapshot.refusal?.code ?? null,
@@ -165,5 +167,6 @@ export function toMeetingState(snapshot: CallSnapshot): MeetingState {
     cameraOn: snapshot.camera.on,
     screenOn: snapshot.screen.on,
     participantCount: snapshot.people.length,
+    title,
   };
 }

@@ -51,7 +51,7 @@ export class Meeting extends LitElement {
   /** Calls back at once and on every change. Not throttled: the interop module does that. */
   observe(listener: (state: MeetingState) => void): () => void {
     this.#observers.add(listener);
-    listener(toMeetingState(this.snapshot));
+    listener(toMeetingState(this.snapshot, this.#title));
     return () => this.#observers.delete(listener);
   }
 
@@ -82,13 +82,17 @@ export class Meeting extends LitElement {
     return call;
   }
 
+  get #title(): string {
+    return pageTitle(stringsFor(this.lang), this.snapshot);
+  }
+
   #show(snapshot: CallSnapshot): void {
     if (this.snapshot.phase === 'waiting' && snapshot.phase === 'connecting') this.#celebrate();
     this.snapshot = snapshot;
     // Its own line about a lost server says more than the portal's, and stands in the same place.
     document.documentElement.toggleAttribute('data-signal-lost', snapshot.signalLost);
-    document.title = pageTitle(stringsFor(this.lang), snapshot);
-    for (const observer of this.#observers) observer(toMeetingState(snapshot));
+    document.title = this.#title;
+    for (const observer of this.#observers) observer(toMeetingState(snapshot, document.title));
   }
 
   /** Whoever waits looks elsewhere meanwhile. */
