@@ -98,8 +98,8 @@ public sealed class CallTests(House house) : IClassFixture<House>, IAsyncLifetim
     private async Task<(MeetingDriver Ada, MeetingDriver Zeynep)> MeetAsync(string room)
     {
         await house.CreateRoomAsync(new { name = room });
-        var ada = await (await house.GuestAsync()).JoinAsync($"{house.Url}/m/{room}", Ada);
-        var zeynep = await (await house.GuestAsync()).JoinAsync($"{house.Url}/m/{room}", Zeynep);
+        var ada = await (await house.GuestAsync(1280, 720)).JoinAsync($"{house.Url}/m/{room}", Ada);
+        var zeynep = await (await house.GuestAsync(1280, 720)).JoinAsync($"{house.Url}/m/{room}", Zeynep);
         await Expect(ada.Tile(Zeynep)).ToBeVisibleAsync();
         await Expect(zeynep.Tile(Ada)).ToBeVisibleAsync();
         return (ada, zeynep);

@@ -63,6 +63,7 @@ public sealed class EntryTests(House house) : IClassFixture<House>, IAsyncLifeti
         await ada.EnterAsync("Ada");
         await ContrastAsync(zeynep.Tile("Ada").Locator("video"), sharp: false);
 
+        await ada.ClickAsync("more-button");
         await ada.Page.GetByTestId("devices-button").ClickAsync();
         await ada.Page.GetByTestId("blur-switch").GetByRole(AriaRole.Switch).ClickAsync();
         await ContrastAsync(zeynep.Tile("Ada").Locator("video"), sharp: true);

@@ -44,8 +44,12 @@ internal static partial class Languages
         foreach (var file in Directory.GetFiles(resources, "*.resx"))
             (file.EndsWith(".tr.resx", StringComparison.Ordinal) ? turkish : english).UnionWith(XDocument.Load(file).Descendants("value").Select(v => v.Value.Trim()));
         var strings = Path.Combine(RepositoryPaths.Root, "Bedrud.Web", "Client", "src", "strings");
-        foreach (var file in Directory.GetFiles(strings, "*.ts", SearchOption.AllDirectories))
-            (file.EndsWith(".tr.ts", StringComparison.Ordinal) ? turkish : english).UnionWith(ReadTable(file));
+        foreach (var (language, texts) in new[] { ("en", english), ("tr", turkish) })
+        {
+            foreach (var file in Directory.GetFiles(strings, $"*.{language}.ts", SearchOption.AllDirectories))
+                texts.UnionWith(ReadTable(file));
+        }
+
         english.ExceptWith(turkish);
         Assert.True(english.Count > 200, $"Only {english.Count} English texts were found.");
         return english;
