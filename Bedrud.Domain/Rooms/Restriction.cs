@@ -34,7 +34,7 @@ public sealed class Restriction
     /// <summary>UTC; null until the meeting ends.</summary>
     public DateTime? KeptOutUntil { get; set; }
 
-    /// <summary>Sources that a moderator has locked: a flag of <see cref="RoomLocks"/> each, never <see cref="RoomLocks.Chat"/>.</summary>
+    /// <summary>What a moderator has taken from them: sources, and the chat.</summary>
     public RoomLocks Locks { get; set; }
 
     /// <summary>The role that moderators gave them for this meeting, viewer or speaker; null where their own holds.</summary>

@@ -50,7 +50,7 @@ internal sealed class ChatRetentionSchedule(ChatRetention retention, PresenceSto
                 ChatLog.Cleared(logger, messages, strays);
         }
 #pragma warning disable CA1031 // Whatever it was, the next hour may be better.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             ChatLog.ClearingFailed(logger, e);

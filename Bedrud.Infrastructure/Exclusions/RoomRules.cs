@@ -42,6 +42,9 @@ internal sealed record RoomRules
         return WaitingRoom.Holds(isGuest, Moderators.Contains(person)) && !Admitted.Contains(person) ? new Exclusion(ExclusionReason.NotAdmitted) : null;
     }
 
+    /// <summary>Members who may only look on.</summary>
+    public FrozenSet<string> Viewers { get; init; } = FrozenSet<string>.Empty;
+
     /// <summary>What the room withholds from everybody below moderator.</summary>
     public RoomLocks Locks { get; init; }
 
@@ -52,17 +55,25 @@ internal sealed record RoomRules
         return People.GetValueOrDefault(person)?.Restriction switch
         {
             null => RoomLocks.None,
-            { Role: RoomRole.Viewer } restriction when !Moderators.Contains(person) => restriction.Locks | RoomLocks.Microphone | RoomLocks.Camera | RoomLocks.Screen,
+            { Role: RoomRole.Viewer } restriction when !Moderators.Contains(person) => restriction.Locks | Publishing,
             var restriction => restriction.Locks,
         };
     }
 
     /// <summary>
-    /// The same for somebody who has just come, with what the room withholds: their token may be older than its locks. Not for those who are there: a moderator
-    /// may have given them something since.
+    /// The same for somebody who has just come, with what the room and their membership withhold: their token may be older than both. Not for those who are
+    /// there: a moderator may have given them something since.
     /// </summary>
-    public RoomLocks LocksAtJoinOf(string identity) =>
-        LocksOf(identity) | (Moderators.Contains(ParticipantIdentity.PersonOf(identity)) ? RoomLocks.None : Locks);
+    public RoomLocks LocksAtJoinOf(string identity)
+    {
+        var person = ParticipantIdentity.PersonOf(identity);
+        if (Moderators.Contains(person))
+            return LocksOf(identity);
+        var looksOn = Viewers.Contains(person) && People.GetValueOrDefault(person)?.Restriction?.Role is null;
+        return LocksOf(identity) | Locks | (looksOn ? Publishing : RoomLocks.None);
+    }
+
+    private const RoomLocks Publishing = RoomLocks.Microphone | RoomLocks.Camera | RoomLocks.Screen;
 
     public sealed record Person(Ban? Ban, Restriction? Restriction, bool IsAdministrator);
 }

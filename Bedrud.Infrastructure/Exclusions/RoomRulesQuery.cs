@@ -26,8 +26,12 @@ internal static class RoomRulesQuery
             .Where(r => ids.Contains(r.RoomId))
             .ToListAsync(cancellationToken);
         var administrators = await AdministratorsAsync(db, bans.Select(b => b.Identity).Concat(restrictions.Select(r => r.Identity)), cancellationToken);
-        // Where it matters who moderates.
-        var guarded = rooms.Where(r => r.WaitingRoom != WaitingRoom.Off || r.Locks != RoomLocks.None || restrictions.Exists(o => o.RoomId == r.Id && o.Role is not null))
+        var viewers = ids.Count == 0 ? [] : await db.RoomMembers
+            .Where(m => ids.Contains(m.RoomId) && m.Role == RoomRole.Viewer)
+            .Select(m => new { m.RoomId, m.UserId })
+            .ToListAsync(cancellationToken);
+        // Where it matters who moderates: an administrator may be a viewer by membership.
+        var guarded = rooms.Where(r => r.WaitingRoom != WaitingRoom.Off || r.Locks != RoomLocks.None || viewers.Exists(v => v.RoomId == r.Id) || restrictions.Exists(o => o.RoomId == r.Id && o.Role is not null))
             .Select(r => r.Id).ToList();
         var passes = guarded.Count == 0 ? Passes.None : await PassesAsync(db, guarded, now, cancellationToken);
         // A room of that name exists again: the one that was deleted is another.
@@ -49,6 +53,7 @@ internal static class RoomRulesQuery
                     WaitingRoom = room.WaitingRoom,
                     Admitted = passes.Admitted[room.Id].ToFrozenSet(StringComparer.Ordinal),
                     Locks = room.Locks,
+                    Viewers = viewers.Where(v => v.RoomId == room.Id).Select(v => ParticipantIdentity.ForUser(v.UserId)).ToFrozenSet(StringComparer.Ordinal),
                     Moderators = guarded.Contains(room.Id)
                         ? passes.Moderators[room.Id].Concat(passes.Administrators).ToFrozenSet(StringComparer.Ordinal)
                         : FrozenSet<string>.Empty,

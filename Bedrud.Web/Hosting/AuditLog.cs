@@ -22,5 +22,7 @@ public sealed class AuditLog(TimeProvider time)
             RemoteAddress = actor.RemoteAddress,
         });
 
-    private static string? Limited(string? text, int length) => text?.Length > length ? text[..length] : text;
+    // Never through the middle of a character: PostgreSQL takes no half of one.
+    private static string? Limited(string? text, int length) =>
+        text?.Length > length ? text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)] : text;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { PortalActs } from '../src/portal/acts.js';
 import type { Outcome } from '../src/portal/facts.js';
 import { en } from '../src/strings/strings.en.js';
@@ -67,4 +67,10 @@ describe('what comes back', () => {
     const outcome = await asking(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
     expect(words(outcome)).toBe(en.actFailed);
   });
+});
+
+it('chatExportUrl_TellsTheTimesOfThisBrowsersZone', () => {
+  vi.stubEnv('TZ', 'Europe/Istanbul');
+  expect(new PortalActs('daily').chatExportUrl).toBe('/api/meetings/daily/chat/export?zone=Europe%2FIstanbul');
+  vi.unstubAllEnvs();
 });

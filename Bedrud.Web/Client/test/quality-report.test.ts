@@ -41,8 +41,10 @@ describe('QualityReport', () => {
   function begin(online: boolean, phase: 'connected' | 'reconnecting' = 'connected') {
     const snapshot = emptySnapshot('Ekip / 1');
     const getStats = vi.fn(async (): Promise<StatsReport> => report(videoIn(), ...path));
+    const me = new FakeParticipant('me');
+    me.attributes = { device: 'tab1' };
     const room = {
-      localParticipant: new FakeParticipant('me'),
+      localParticipant: me,
       engine: { pcManager: { publisher: { getStats }, subscriber: undefined } },
     } as unknown as Room;
     const fetcher = vi.fn(async () => new Response(null, { status: 204 }));
@@ -57,7 +59,7 @@ describe('QualityReport', () => {
     await vi.advanceTimersByTimeAsync(reportEveryMs * 2);
     expect(fetcher).toHaveBeenCalledTimes(2);
     const [url, request] = fetcher.mock.calls[0] as unknown as [string, RequestInit];
-    expect(url).toBe('/api/meetings/Ekip%20%2F%201/quality');
+    expect(url).toBe('/api/meetings/Ekip%20%2F%201/quality?device=tab1');
     expect(JSON.parse(String(request.body))).toEqual({ roundTrip: 43, loss: 10, transport: 'udp', codec: null });
   });
 

@@ -40,6 +40,36 @@ describe('waiting', () => {
     await call.leave();
   });
 
+  it('ForgottenAndAskedAgain_GivenUpBeforeTheAnswer_NothingIsJoined', async () => {
+    vi.useFakeTimers();
+    const portal = new FakePortal();
+    let answer: (answer: JoinAnswer) => void = () => {};
+    const answers = [Promise.resolve(wait), new Promise<JoinAnswer>((resolve) => (answer = resolve))];
+    const outside = dependencies(new FakeRoom());
+    const requestJoin = vi.fn(() => answers.shift() as Promise<JoinAnswer>);
+    const call = new Call('daily', { ...outside, requestJoin, fetcher: portal.fetcher });
+    await call.join(choice);
+    portal.answer(problem(404, { code: 'not-waiting' }));
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(requestJoin).toHaveBeenCalledTimes(2);
+    await call.leave();
+    answer(wait);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(call.snapshot.phase).toBe('prejoin');
+    // Both times: what was asked meanwhile made them wait anew.
+    expect(portal.asked.filter(({ method }) => method === 'DELETE')).toHaveLength(2);
+  });
+
+  it('AskedOnlyWhyTheConnectionFailed_DoesNotBeginToWait', async () => {
+    const portal = new FakePortal();
+    const room = new FakeRoom();
+    room.connectError = new Error('websocket error');
+    const call = new Call('daily', { ...dependencies(room, admission, wait), fetcher: portal.fetcher });
+    await call.join(choice);
+    expect(call.snapshot).toMatchObject({ phase: 'obstacle', refusal: { code: 'unreachable' } });
+    expect(portal.asked).toEqual([{ url: '/api/meetings/daily/lobby/me', method: 'DELETE' }]);
+  });
+
   it('Admitted_Joins_WithWhatWasChosenMeanwhile', async () => {
     const { call, stream } = await waiting(admission);
     call.handOver = () => ({ ...choice, microphoneOn: false });

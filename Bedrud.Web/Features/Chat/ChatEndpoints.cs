@@ -78,9 +78,13 @@ public static class ChatEndpoints
             limit.MaxRequestBodySize = most;
 
         var upload = await uploads.ReadAsync(caller.Value.Room.Id, context.Request, context.RequestAborted);
-        return upload.Succeeded
-            ? Answer(context, await chat.SendFileAsync(caller.Value, upload.Value, context.RequestAborted))
-            : context.Failed(upload.Problem);
+        if (!upload.Succeeded)
+            return context.Failed(upload.Problem);
+        // A body may take its time: whoever was thrown out or silenced meanwhile says nothing any more.
+        var now = await callers.FindAsync(room, context);
+        return now is { Succeeded: true, Value.MaySend: true }
+            ? Answer(context, await chat.SendFileAsync(now.Value, upload.Value, context.RequestAborted))
+            : context.Failed(chat.Discard(caller.Value, upload.Value, now.Problem ?? Problems.NotAllowedToSend));
     }
 
     // Whatever it holds, no browser may take it for a page of the portal's: a download of unknown kind that could do nothing if it were shown.

@@ -47,6 +47,14 @@ public sealed partial class ChatService
         }
     }
 
+    /// <summary>Deletes a file that has arrived and becomes no message.</summary>
+    /// <returns>Why.</returns>
+    public Problem Discard(MeetingCaller caller, ChatUpload upload, Problem why)
+    {
+        files.Delete(caller.Room.Id, upload.Id);
+        return why;
+    }
+
     /// <summary>A file, for those in its conversation and those who moderate the room.</summary>
     /// <param name="caller">Null for somebody who is not in the meeting.</param>
     public async Task<Result<ChatDownload>> OpenFileAsync(string room, Guid id, MeetingCaller? caller, Actor actor, CancellationToken cancellationToken)

@@ -104,6 +104,7 @@ public sealed partial class LobbyService(
     private static async Task RemoveOldAsync(BedrudDbContext db, Guid roomId, DateTime now, CancellationToken cancellationToken)
     {
         var old = now - Keep;
-        await db.LobbyEntries.Where(e => e.RoomId == roomId && e.State != LobbyState.Admitted && e.SeenAt < old).ExecuteDeleteAsync(cancellationToken);
+        var inForce = db.AdmissionsInForce(now).Where(e => e.RoomId == roomId).Select(e => e.Id);
+        await db.LobbyEntries.Where(e => e.RoomId == roomId && e.SeenAt < old && !inForce.Contains(e.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 }

@@ -18,11 +18,17 @@ public sealed class LobbyStream(JoinService join, LobbyService lobby, LobbyBoard
     // Also how late another portal's word comes.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
+    // Each asks the database every two seconds: nobody waits in so many tabs.
+    private readonly AtOnce _places = new(8);
+
     /// <summary>Answers until it is decided, they go, or the portal stops. The problem where there is nothing to wait for.</summary>
     public async Task<Problem?> RunAsync(string room, Actor actor, Guest? guest, HttpResponse response, CancellationToken aborted)
     {
         if (actor.UserId is null && guest is null)
             return Problems.NotWaiting;
+        using var place = _places.Take(actor.UserId is { } user ? ParticipantIdentity.ForUser(user) : ParticipantIdentity.ForGuest(guest!.Id));
+        if (place is null)
+            return Problems.TooManyRequests;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
         var news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         // Listening begins before looking: what is decided in between is not missed.
@@ -60,7 +66,7 @@ public sealed class LobbyStream(JoinService join, LobbyService lobby, LobbyBoard
         if (standing.Waiting is { } first)
         {
             await stream.SendAsync("waiting", new { first.AskedAt }, cancellationToken);
-            await lobby.TouchAsync(first.Id, cancellationToken);
+            await UnlessAwayAsync(() => TouchAsync(first), first, cancellationToken);
             // They may have been away for so long that nobody saw them any more.
             await board.RefreshAsync(cancellationToken);
         }
@@ -71,12 +77,12 @@ public sealed class LobbyStream(JoinService join, LobbyService lobby, LobbyBoard
             if (time.GetElapsedTime(touched) >= TouchEvery)
             {
                 touched = time.GetTimestamp();
-                await lobby.TouchAsync(entry.Id, cancellationToken);
                 await stream.KeepAliveAsync(cancellationToken);
+                await UnlessAwayAsync(() => TouchAsync(entry), entry, cancellationToken);
             }
 
             await PauseAsync(news, cancellationToken);
-            if (await look() is not { } now)
+            if (await UnlessAwayAsync(look, standing, cancellationToken) is not { } now)
                 return;
             standing = now;
         }
@@ -85,6 +91,27 @@ public sealed class LobbyStream(JoinService join, LobbyService lobby, LobbyBoard
             await stream.SendAsync("refused", new { problem.Code, Reason = Extension(problem, "reason"), Until = Extension(problem, "until") }, cancellationToken);
         else
             await stream.SendAsync("admitted", new { }, cancellationToken);
+    }
+
+    private async Task<LobbyEntry?> TouchAsync(LobbyEntry entry)
+    {
+        await lobby.TouchAsync(entry.Id, CancellationToken.None);
+        return entry;
+    }
+
+    // Where the database is away they go on waiting; that it is away, the board writes down once for all of them.
+    private static async Task<T?> UnlessAwayAsync<T>(Func<Task<T?>> ask, T before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ask();
+        }
+#pragma warning disable CA1031 // Whatever the database throws.
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            return before;
+        }
     }
 
     private async Task PauseAsync(ChannelReader<bool> news, CancellationToken cancellationToken)

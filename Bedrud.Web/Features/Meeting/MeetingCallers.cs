@@ -16,8 +16,11 @@ namespace Bedrud.Web.Features.Meeting;
 public sealed record MeetingCaller(
     Room Room, string RoomSid, string Person, string Name, RoomRole Role, Actor Actor, IReadOnlyList<ParticipantPresence> Connections)
 {
-    /// <summary>Whether LiveKit's permission lets them send data, which chat, hands and reactions are. What is not known yet is what the token said.</summary>
-    public bool MaySend => Connections.Any(c => c.Grants?.CanPublishData ?? ParticipantGrants.For(Role, Room.Locks).CanPublishData);
+    /// <summary>
+    /// Whether LiveKit's permission lets them send data, which chat, hands and reactions are, on each of their devices: one more device gives nothing back.
+    /// What is not known yet is what the token said.
+    /// </summary>
+    public bool MaySend => Connections.All(c => c.Grants?.CanPublishData ?? ParticipantGrants.For(Role, Room.Locks).CanPublishData);
 }
 
 /// <summary>Finds out who asks.</summary>

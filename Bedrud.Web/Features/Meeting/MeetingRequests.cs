@@ -25,12 +25,17 @@ public sealed class MeetingRequests(MeetingChannel channel, TimeProvider time) :
     {
         var id = Guid.CreateVersion7();
         var notice = new MeetingNotice("request", new RequestBody(id, source.TokenName(), from));
-        if (channel.Publish(room, notice, person, device) == 0)
-            return null;
-        foreach (var (earlier, other) in _standing.Where(s => s.Value.Concerns(room, person) && s.Value.Source == source && s.Value.Device == device))
-            End(earlier, other, null);
         var standing = new Standing(room, person, device, source, fromPerson, notice);
+        // Before it is told: the answer may come at once.
         _standing[id] = standing;
+        if (channel.Publish(room, notice, person, device) == 0)
+        {
+            _standing.TryRemove(id, out _);
+            return null;
+        }
+
+        foreach (var (earlier, other) in _standing.Where(s => s.Key != id && s.Value.Concerns(room, person) && s.Value.Source == source && s.Value.Device == device))
+            End(earlier, other, null);
         standing.Expiry = time.CreateTimer(_ => End(id, standing, null), null, Life, Timeout.InfiniteTimeSpan);
         return id;
     }

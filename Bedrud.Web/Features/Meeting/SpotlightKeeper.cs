@@ -9,6 +9,9 @@ public sealed class SpotlightKeeper(PresenceStore presence, PresenceFeed feed, R
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
+    // Rooms of which LiveKit did not take it; one look at a time.
+    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var watching = presence.Subscribe(null, () => ClearAsync(stoppingToken));
@@ -46,10 +49,13 @@ public sealed class SpotlightKeeper(PresenceStore presence, PresenceFeed feed, R
         }
         catch (LiveKitException e)
         {
-            MeetingLog.SpotlightKept(logger, room, e.Message);
+            // Once: it is tried every two seconds.
+            if (_kept.Add(room))
+                MeetingLog.SpotlightKept(logger, room, e.Message);
             return false;
         }
 
+        _kept.Remove(room);
         await feed.SpotlitAsync(room, null);
         return true;
     }

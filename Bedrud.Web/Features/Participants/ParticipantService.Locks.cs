@@ -67,7 +67,7 @@ public sealed partial class ParticipantService
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        var moderators = await ModeratorsAsync(db, room.Id, cancellationToken);
+        var moderators = await db.ModeratorsAsync(room.Id, cancellationToken);
         var members = await db.RoomMembers.Where(m => m.RoomId == room.Id).ToDictionaryAsync(m => ParticipantIdentity.ForUser(m.UserId), m => m.Role, cancellationToken);
         var restrictions = await db.RestrictionsInForce(now).AsNoTracking().Where(r => r.RoomId == room.Id).ToDictionaryAsync(r => r.Identity, cancellationToken);
 

@@ -100,7 +100,7 @@ public sealed partial class ParticipantService
             var found = await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken);
             if (!found.Succeeded)
                 return found.Problem;
-            moderators = await ModeratorsAsync(db, found.Value.Id, cancellationToken);
+            moderators = await db.ModeratorsAsync(found.Value.Id, cancellationToken);
         }
 
         Problem? problem = null;
@@ -212,15 +212,6 @@ public sealed partial class ParticipantService
         }
 
         return (wasLocked, wasViewer, ParticipantGrants.For(JoinPolicy.RoleOf(membership, isAdministrator, restriction?.Role), found.Locks));
-    }
-
-    private static async Task<HashSet<string>> ModeratorsAsync(BedrudDbContext db, Guid roomId, CancellationToken cancellationToken)
-    {
-        var members = await db.RoomMembers.Where(m => m.RoomId == roomId && (m.Role == RoomRole.Moderator || m.Role == RoomRole.Owner))
-            .Select(m => m.UserId).ToListAsync(cancellationToken);
-        var administrators = await db.UserRoles.Where(ur => db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator))
-            .Select(ur => ur.UserId).ToListAsync(cancellationToken);
-        return [.. members.Concat(administrators).Select(ParticipantIdentity.ForUser)];
     }
 
     private static IEnumerable<TrackInfo> TracksOf(ParticipantInfo person, RoomLocks locks) =>

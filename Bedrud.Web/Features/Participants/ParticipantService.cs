@@ -32,16 +32,25 @@ public sealed partial class ParticipantService(
         return presence.Get(room);
     }
 
-    /// <summary>Replaces what the participant may do in this meeting. A source that is given is no longer locked: the lock would take it away again.</summary>
+    /// <summary>
+    /// Replaces what the participant may do in this meeting, on all of their devices. A source that is given is no longer locked: the lock would take it away
+    /// again. The chat that is taken stays taken when they come back: nothing else would keep it from them.
+    /// </summary>
     public Task<Result<Done>> SetPermissionsAsync(
         string room, string identity, ParticipantGrants grants, Actor actor, CancellationToken cancellationToken) =>
         ActAsync(room, identity, AuditAction.ParticipantPermissions, actor, Describe(grants), async () =>
         {
-            var lifted = grants.Sources.Aggregate(RoomLocks.None, (locks, source) => locks | source.Lock());
+            var lifted = grants.Sources.Aggregate(grants.CanPublishData ? RoomLocks.Chat : RoomLocks.None, (locks, source) => locks | source.Lock());
             var (_, wasViewer, _) = await LiftAsync(room, identity, lifted, cancellationToken, endViewing: grants.CanPublish);
             exclusions.Forget(room);
-            await liveKit.UpdatePermissionAsync(room, identity, grants, cancellationToken);
-            await feed.GrantedAsync(room, identity, grants);
+            foreach (var connection in ConnectionsOf(room, identity))
+            {
+                await liveKit.UpdatePermissionAsync(room, connection, grants, cancellationToken);
+                await feed.GrantedAsync(room, connection, grants);
+            }
+
+            if (!grants.CanPublishData && identity.Length <= Restriction.MaxIdentityLength)
+                await RestrictAsync(room, [(identity, NameOf(room, identity) ?? identity)], await RunningSidAsync(room, cancellationToken), r => r.Locks |= RoomLocks.Chat, cancellationToken);
             if (wasViewer)
                 await roles.ShowAsync(room, ParticipantIdentity.PersonOf(identity), cancellationToken);
             return null;
@@ -111,7 +120,7 @@ public sealed partial class ParticipantService(
         string room, string identity, DateTime? until, string? reason, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await db.FindRoomAsync(room, actor, RoomRole.Moderator, cancellationToken);
+        var found = await db.FindRoomToModerateAsync(room, identity, actor, cancellationToken);
         if (!found.Succeeded)
             return found.Problem;
 

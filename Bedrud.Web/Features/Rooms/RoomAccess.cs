@@ -43,6 +43,16 @@ public static class RoomAccess
         return ranksHigh ? await db.FindRoomAsync(name, actor, RoomRole.Owner, cancellationToken) : room;
     }
 
+    /// <summary>The persons who may moderate the room now, administrators included; see <see cref="ParticipantIdentity.PersonOf"/>.</summary>
+    public static async Task<HashSet<string>> ModeratorsAsync(this BedrudDbContext db, Guid roomId, CancellationToken cancellationToken)
+    {
+        var members = await db.RoomMembers.Where(m => m.RoomId == roomId && (m.Role == RoomRole.Moderator || m.Role == RoomRole.Owner))
+            .Select(m => m.UserId).ToListAsync(cancellationToken);
+        var administrators = await db.UserRoles.Where(ur => db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator))
+            .Select(ur => ur.UserId).ToListAsync(cancellationToken);
+        return [.. members.Concat(administrators).Select(ParticipantIdentity.ForUser)];
+    }
+
     /// <summary>Whether the account has the role Administrator now.</summary>
     public static Task<bool> IsAdministratorAsync(this BedrudDbContext db, Guid userId, CancellationToken cancellationToken) =>
         db.UserRoles.AnyAsync(ur => ur.UserId == userId && db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator), cancellationToken);

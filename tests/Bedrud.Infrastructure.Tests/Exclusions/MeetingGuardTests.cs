@@ -93,6 +93,21 @@ public sealed class MeetingGuardTests
     }
 
     [Fact]
+    public async Task Joined_AMemberWhoMayOnlyLookOn_PublishesNothingByAnOlderToken()
+    {
+        await using var rig = await GuardRig.StartAsync();
+        var user = new Bedrud.Infrastructure.Identity.BedrudUser { UserName = "vi@example.org", Email = "vi@example.org", DisplayName = "Vi" };
+        var identity = ParticipantIdentity.ForUser(user.Id);
+        rig.Add(user, new RoomMember { RoomId = rig.Room.Id, UserId = user.Id, Role = RoomRole.Viewer });
+        const RoomLocks publishing = RoomLocks.Microphone | RoomLocks.Camera | RoomLocks.Screen;
+
+        Assert.Equal(publishing, (await rig.Rules()).LocksAtJoinOf(ParticipantIdentity.OnDevice(identity, "phone")));
+        // A moderator may have made them a speaker for this meeting.
+        rig.Add(new Restriction { RoomId = rig.Room.Id, Identity = identity, DisplayName = "Vi", RoomSid = GuardRig.RoomSid, Role = RoomRole.Speaker });
+        Assert.Equal(RoomLocks.None, (await rig.Rules()).LocksAtJoinOf(identity));
+    }
+
+    [Fact]
     public async Task Joined_AModeratorOfALockedRoom_KeepsEverything()
     {
         await using var rig = await GuardRig.StartAsync();

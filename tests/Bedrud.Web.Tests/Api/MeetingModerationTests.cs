@@ -297,7 +297,9 @@ public sealed class MeetingModerationTests
         await room.Owner.PutAsJsonAsync($"{Meeting}/participants/{identity}/name", new { name = "Eva" }).ShouldFailAsync(502, "livekit-unreachable");
         await room.Owner.PutAsJsonAsync($"{Meeting}/spotlight", new { identity }).ShouldFailAsync(502, "livekit-unreachable");
         await room.Owner.PostAsJsonAsync($"{Meeting}/end", new { }).ShouldFailAsync(502, "livekit-unreachable");
-        await room.Owner.PutAsJsonAsync($"{Meeting}/locks", new { camera = true }).ShouldFailAsync(502, "livekit-unreachable");
+        var locks = await (await room.Owner.PutAsJsonAsync($"{Meeting}/locks", new { camera = true })).ShouldBeProblemAsync(502, "livekit-unreachable");
+        // They are changed, for whoever joins: nobody may be told that nothing was.
+        Assert.Contains("hold for whoever joins", locks.GetProperty("detail").GetString(), StringComparison.Ordinal);
         await room.Owner.PutAsJsonAsync($"{Meeting}/participants/{identity}/role", new { role = "viewer" }).ShouldFailAsync(502, "livekit-unreachable");
 
         Assert.Equal("livekit-unreachable", (await room.AuditAsync("meeting.end")).Single().Failure);

@@ -91,6 +91,8 @@ export class Call {
   /** Asks the portal, and goes where its answer leads. */
   async #ask(takeOver: boolean): Promise<void> {
     const answer = await this.dependencies.requestJoin(this.roomName, this.choice?.displayName, takeOver);
+    // Asked again while they waited, and gave up meanwhile.
+    if (!this.choice) return answer.waiting ? this.#lobby.giveUp() : undefined;
     if (this.#leaving) {
       if (answer.waiting || this.snapshot.waiting) void this.#lobby.giveUp();
       return this.#backToStart(this.#take());
@@ -133,7 +135,7 @@ export class Call {
       this.#forgetRoom();
       if (this.#leaving) return this.#backToStart(choice);
       // The SDK can't say why, so the portal is asked once more: the room may have filled up, or closed, meanwhile.
-      const { refusal } = await this.dependencies.requestJoin(this.roomName, choice.displayName);
+      const { refusal } = await this.#whyNot(choice.displayName);
       return this.#refuse(refusal ?? { code: 'unreachable' }, choice);
     }
     const { identity, name, attributes } = room.localParticipant;
@@ -316,12 +318,19 @@ export class Call {
 
   /** Somebody who was removed learns at once until when they are kept out; the portal knew it before it removed them. */
   async #askUntilWhen(): Promise<void> {
-    const { refusal } = await this.dependencies.requestJoin(this.roomName, this.#last?.displayName);
+    const { refusal } = await this.#whyNot(this.#last?.displayName);
     if (this.snapshot.end !== 'kicked') return;
     // Not removed by a moderator, but by oneself: the call was moved to another tab or device.
     if (refusal?.code === 'already-here') return this.#publishSnapshot({ ...this.snapshot, end: 'duplicate' });
     if (refusal?.code !== 'kicked' && refusal?.code !== 'banned') return;
     this.#publishSnapshot({ ...this.snapshot, refusal });
+  }
+
+  /** Joins only to hear why that does not go; whoever would have to wait does not begin to. */
+  async #whyNot(displayName: string | undefined): Promise<JoinAnswer> {
+    const answer = await this.dependencies.requestJoin(this.roomName, displayName);
+    if (answer.waiting) void this.#lobby.giveUp();
+    return answer;
   }
 
   #forgetRoom(): void {

@@ -3,7 +3,6 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Call } from '../call/call.js';
 import type { CallSnapshot } from '../call/snapshot.js';
 import { whyNotSend } from '../call/why-disabled.js';
-import { toggleFullScreen } from '../full-screen.js';
 import type { Shortcut } from '../keyboard.js';
 import { Sounds, soundFor } from '../sounds.js';
 import { StageView } from '../stage-view.js';
@@ -201,7 +200,7 @@ export class CallView extends LitElement {
     this.open = null;
     if (act === 'people') this.#togglePanel('people');
     else if (act === 'layout' || act === 'settings') this.open = act;
-    else if (act === 'fullScreen') void toggleFullScreen();
+    else if (act === 'fullScreen') this.view.switches?.fullScreen.toggle();
     else this.dialog = act === 'end' ? 'end' : 'shortcuts';
     if (act !== 'layout' && act !== 'settings' && act !== 'people') this.bar.focusButton('more');
   }
@@ -250,7 +249,7 @@ export class CallView extends LitElement {
       chat: () => this.#togglePanel('chat'),
       people: () => this.#togglePanel('people'),
       layout: () => this.#toggleAbove('layout'),
-      fullScreen: toggleFullScreen,
+      fullScreen: () => this.view.switches?.fullScreen.toggle(),
       settings: () => this.#toggleAbove('settings'),
       help: () => {
         this.dialog = 'shortcuts';

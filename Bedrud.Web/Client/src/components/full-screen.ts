@@ -29,8 +29,9 @@ export class FullScreen implements StageSwitch {
   }
 
   toggle(): void {
+    if (!this.available) return;
     // The outermost element, so that the controls come along.
-    this.#ask(this.on ? null : outermost(this.host));
+    this.#ask(document.fullscreenElement ? null : outermost(this.host));
   }
 
   show(element: HTMLElement): void {

@@ -97,6 +97,8 @@ export class PictureInPicture implements StageSwitch {
     video.addEventListener('leavepictureinpicture', this.#forget);
     this.#video = video;
     this.sync();
+    // Nothing plays any more: there would be nothing to wait for.
+    if (this.#video !== video) return;
     if (video.readyState < HTMLMediaElement.HAVE_METADATA)
       await new Promise((loaded) => video.addEventListener('loadedmetadata', loaded, { once: true }));
     await video.requestPictureInPicture();

@@ -130,9 +130,10 @@ export class PortalActs {
     return this.#act('POST', `lobby/${part(id)}/refuse`, choice);
   }
 
-  /** The whole chat of the meeting as a text file; for moderators. */
+  /** All that is kept of the room's chat as a text file, its times as this browser tells them; for moderators. */
   get chatExportUrl(): string {
-    return `${this.#base}/chat/export`;
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    return `${this.#base}/chat/export${timeZone ? `?${new URLSearchParams({ zone: timeZone })}` : ''}`;
   }
 
   async #act(method: string, path: string, body?: unknown): Promise<Outcome> {

@@ -17,8 +17,10 @@ internal sealed class MeetingBoard : IDisposable
     private readonly IDisposable _subscription;
     private volatile ImmutableList<MeetingListener> _listeners = [];
     private volatile MeetingFacts? _facts;
-    private RoomLocks _locks;
+    private RoomWord _word = RoomWord.Nothing;
+    private ImmutableHashSet<string> _moderating = [];
     private int _roomDue = 1;
+    private bool _failing;
 
     public MeetingBoard(string room, MeetingSources sources)
     {
@@ -98,10 +100,15 @@ internal sealed class MeetingBoard : IDisposable
     {
         try
         {
-            if (Interlocked.Exchange(ref _roomDue, 0) == 1)
-                _locks = await _sources.ReadLocksAsync(Room, closing);
+            var presence = _sources.Presence.Get(Room);
+            // Whoever comes as a moderator may have been one when their token was made, and not be one now.
+            var moderating = presence.Participants.Where(MeetingFacts.Moderates).Select(p => p.Sid).ToImmutableHashSet(StringComparer.Ordinal);
+            if (Interlocked.Exchange(ref _roomDue, 0) == 1 || !moderating.IsSubsetOf(_moderating))
+                _word = await _sources.ReadRoomAsync(Room, closing);
+            _moderating = moderating;
             var lobby = await _sources.Lobby.WaitingAsync(Room, closing);
-            var facts = new MeetingFacts(_sources.Presence.Get(Room), _locks, lobby, _sources.Settings.MaxFileBytes());
+            _failing = false;
+            var facts = new MeetingFacts(presence, _word, lobby, _sources.Settings.MaxFileBytes());
             if (_facts?.Equal(facts) == true)
                 return;
             _facts = facts;
@@ -113,7 +120,9 @@ internal sealed class MeetingBoard : IDisposable
         catch (Exception e) when (!closing.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            MeetingLog.ReadFailed(_sources.Logger, e, Room);
+            if (!_failing)
+                MeetingLog.ReadFailed(_sources.Logger, e, Room);
+            _failing = true;
             Volatile.Write(ref _roomDue, 1);
         }
     }

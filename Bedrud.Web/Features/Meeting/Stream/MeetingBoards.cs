@@ -1,5 +1,6 @@
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Rooms;
+using Bedrud.Web.Hosting;
 
 namespace Bedrud.Web.Features.Meeting;
 
@@ -10,6 +11,9 @@ public sealed class MeetingBoards : BackgroundService
     private readonly RoomService _rooms;
     private readonly Dictionary<string, MeetingBoard> _boards = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+
+    /// <summary>Streams of one person: more than anybody has tabs, few enough that nobody fills the memory with them.</summary>
+    internal AtOnce Places { get; } = new(16);
 
     public MeetingBoards(MeetingSources sources, RoomService rooms)
     {

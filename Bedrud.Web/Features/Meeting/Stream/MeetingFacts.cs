@@ -15,19 +15,24 @@ internal sealed class MeetingFacts
     private readonly string? _spotlight;
     private readonly RoomLocks _locks;
     private readonly IReadOnlyList<LobbyWaiting> _lobby;
+    private readonly IReadOnlySet<string> _moderators;
     private readonly long _maxFileBytes;
     private readonly ConcurrentDictionary<(RoomRole Role, bool MaySend), byte[]> _frames = new();
 
-    public MeetingFacts(RoomPresence presence, RoomLocks locks, IReadOnlyList<LobbyWaiting> lobby, long maxFileBytes)
+    public MeetingFacts(RoomPresence presence, RoomWord room, IReadOnlyList<LobbyWaiting> lobby, long maxFileBytes)
     {
-        var shown = presence.Participants.Where(p => !p.IsHidden).ToList();
+        var people = presence.Participants.Select(p => Moderates(p) && !room.Moderators.Contains(ParticipantIdentity.PersonOf(p.Identity)) ? p with { Role = RoomRole.Speaker } : p).ToList();
+        var shown = people.Where(p => !p.IsHidden).ToList();
         _people = [.. shown.Select(PersonBody.From)];
-        _placed = [.. presence.Participants.GroupBy(p => ParticipantIdentity.PersonOf(p.Identity), StringComparer.Ordinal).Select(Place.Of)];
+        _placed = [.. people.GroupBy(p => ParticipantIdentity.PersonOf(p.Identity), StringComparer.Ordinal).Select(Place.Of)];
         _places = _placed.ToFrozenDictionary(p => p.Person, StringComparer.Ordinal);
         // Whoever has left can't be shown, though the metadata may say so for another moment.
         _spotlight = shown.Exists(p => p.Identity == presence.Spotlight) ? presence.Spotlight : null;
-        (_locks, _lobby, _maxFileBytes) = (locks, lobby, maxFileBytes);
+        (_locks, _moderators, _lobby, _maxFileBytes) = (room.Locks, room.Moderators, lobby, maxFileBytes);
     }
+
+    /// <summary>Whether LiveKit's attribute says that they moderate. It comes from their token, which may be older than what they are now.</summary>
+    public static bool Moderates(ParticipantPresence participant) => participant.Role >= RoomRole.Moderator;
 
     /// <summary>Whether this person is in the meeting.</summary>
     public bool Has(string person) => _places.ContainsKey(person);
@@ -38,12 +43,12 @@ internal sealed class MeetingFacts
     public byte[] FrameFor(string person, RoomRole admittedAs)
     {
         var place = _places[person];
-        var role = place.Role ?? admittedAs;
+        var role = place.Role ?? (admittedAs >= RoomRole.Moderator && !_moderators.Contains(person) ? RoomRole.Speaker : admittedAs);
         return _frames.GetOrAdd((role, place.MaySend ?? ParticipantGrants.For(role, _locks).CanPublishData), Write);
     }
 
     public bool Equal(MeetingFacts other) =>
-        _spotlight == other._spotlight && _locks == other._locks && _maxFileBytes == other._maxFileBytes
+        _spotlight == other._spotlight && _moderators.SetEquals(other._moderators) && _locks == other._locks && _maxFileBytes == other._maxFileBytes
         && _people.AsSpan().SequenceEqual(other._people) && _placed.AsSpan().SequenceEqual(other._placed) && _lobby.SequenceEqual(other._lobby);
 
     private byte[] Write((RoomRole Role, bool MaySend) reader) => ServerSentEvent.Write("state", new StateBody(
@@ -57,6 +62,6 @@ internal sealed class MeetingFacts
     private sealed record Place(string Person, RoomRole? Role, bool? MaySend)
     {
         public static Place Of(IGrouping<string, ParticipantPresence> connections) => new(
-            connections.Key, connections.Max(c => c.Role), connections.Any(c => c.Grants is null) ? null : connections.Any(c => c.Grants!.CanPublishData));
+            connections.Key, connections.Max(c => c.Role), connections.Any(c => c.Grants is null) ? null : connections.All(c => c.Grants!.CanPublishData));
     }
 }

@@ -3,9 +3,17 @@ using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Features.Lobby;
+using Bedrud.Web.Features.Rooms;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bedrud.Web.Features.Meeting;
+
+/// <summary>What the database says of a room.</summary>
+/// <param name="Moderators">Persons, see <see cref="ParticipantIdentity.PersonOf"/>.</param>
+internal sealed record RoomWord(RoomLocks Locks, IReadOnlySet<string> Moderators)
+{
+    public static readonly RoomWord Nothing = new(RoomLocks.None, new HashSet<string>());
+}
 
 /// <summary>Where the facts of a meeting come from. A singleton.</summary>
 public sealed class MeetingSources(
@@ -28,10 +36,11 @@ public sealed class MeetingSources(
 
     internal ILogger Logger => logger;
 
-    /// <summary>What the room withholds now; nothing where it was deleted.</summary>
-    internal async Task<RoomLocks> ReadLocksAsync(string room, CancellationToken cancellationToken)
+    /// <summary>What the room withholds now, and who may moderate it; nothing and nobody where it was deleted.</summary>
+    internal async Task<RoomWord> ReadRoomAsync(string room, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.Rooms.Where(r => r.Name == room).Select(r => r.Locks).FirstOrDefaultAsync(cancellationToken);
+        var found = await db.Rooms.AsNoTracking().Where(r => r.Name == room).Select(r => new { r.Id, r.Locks }).FirstOrDefaultAsync(cancellationToken);
+        return found is null ? RoomWord.Nothing : new RoomWord(found.Locks, await db.ModeratorsAsync(found.Id, cancellationToken));
     }
 }

@@ -19,6 +19,13 @@ internal static class StreamEndpoint
             return;
         }
 
+        using var place = boards.Places.Take(found.Value.Person);
+        if (place is null)
+        {
+            await context.Failed(Problems.TooManyRequests).ExecuteAsync(context);
+            return;
+        }
+
         var response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
