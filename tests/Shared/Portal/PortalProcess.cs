@@ -31,7 +31,8 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
             if (!File.Exists(Path.Combine(_data, "livekit", "process.json")))
                 return 0;
             using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(_data, "livekit", "process.json")));
-            return record.RootElement.GetProperty("process").GetProperty("pid").GetInt32();
+            var process = record.RootElement.GetProperty("process");
+            return process.ValueKind == JsonValueKind.Object ? process.GetProperty("pid").GetInt32() : 0;
         }
     }
 
