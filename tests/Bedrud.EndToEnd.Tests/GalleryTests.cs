@@ -78,7 +78,6 @@ public sealed class GalleryTests(LivedInHouse lived) : IClassFixture<LivedInHous
         var elif = await PersonAsync(room, Portrait.Elif, 1280, 800);
         await Accessibility.CheckAsync(elif.Page, "pre-join");
         await elif.Page.GetByTestId("name-input").FillAsync("Elif");
-        await Screenshots.SaveAsync(elif.Page, "prejoin");
         await elif.EnterAsync("Elif");
         await (await PersonAsync(room, Portrait.Jonas, 640, 480)).EnterAsync("Jonas");
         await elif.SeesAsync("Jonas", 2);
@@ -93,14 +92,11 @@ public sealed class GalleryTests(LivedInHouse lived) : IClassFixture<LivedInHous
         await elif.Page.Mouse.MoveAsync(640, 300);
         await Accessibility.CheckAsync(elif.Page, "call");
         await Task.WhenAll(elif.QuietAsync(), sam.QuietAsync());
-        await Screenshots.SaveAsync(elif.Page, "meeting");
-        await Screenshots.SaveAsync(sam.Page, "phone-meeting");
 
         var portal = await _house.AdministratorAsync();
         await portal.OpenAsync($"/rooms/{room}");
         await Expect(portal.Track("Sam", "camera")).ToBeVisibleAsync();
         await Accessibility.CheckAsync(portal.Page, "live room");
-        await Screenshots.SaveAsync(portal.Page, "room-live");
         await portal.OpenAsync("/rooms");
         await Screenshots.SaveAsync(portal.Page, "rooms");
         await portal.Page.GetByTestId("filter-live").ClickAsync();
