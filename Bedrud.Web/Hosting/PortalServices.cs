@@ -1,7 +1,7 @@
 using System.Globalization;
 using Bedrud.Infrastructure;
-using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Chat;
+using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Meeting;
 using Bedrud.Web.Features.Participants;
 using Bedrud.Web.Features.Rooms;

@@ -51,7 +51,11 @@ public sealed class House(Browser browser) : IAsyncLifetime
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var claims = JsonSerializer.Serialize(new
         {
-            iss = key, sub = identity, name = identity, nbf = now - 5, exp = now + 600,
+            iss = key,
+            sub = identity,
+            name = identity,
+            nbf = now - 5,
+            exp = now + 600,
             video = new { roomJoin = true, room, hidden, canPublish = true, canSubscribe = true, canPublishData = true },
         });
         return Jwt.Make("""{"alg":"HS256","typ":"JWT"}""", claims, secret);
