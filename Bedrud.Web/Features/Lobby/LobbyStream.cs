@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Threading.Channels;
 using Bedrud.Domain.Rooms;
 using Bedrud.Web.Features.Meeting;
@@ -39,7 +38,7 @@ public sealed class LobbyStream(JoinService join, LobbyService lobby, LobbyBoard
                 return Problems.NotWaiting;
             if (standing.Problem == Problems.RoomNotFound)
                 return standing.Problem;
-            await WaitAsync(standing, () => LookAsync(room, actor, guest, ending.Token), new EventStream(response), news.Reader, ending.Token);
+            await WaitAsync(standing, () => LookAsync(room, actor, guest, ending.Token), response, news.Reader, ending.Token);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -60,12 +59,13 @@ public sealed class LobbyStream(JoinService join, LobbyService lobby, LobbyBoard
     }
 
     private async Task WaitAsync(
-        Standing standing, Func<Task<Standing?>> look, EventStream stream, ChannelReader<bool> news, CancellationToken cancellationToken)
+        Standing standing, Func<Task<Standing?>> look, HttpResponse response, ChannelReader<bool> news, CancellationToken cancellationToken)
     {
-        await stream.OpenAsync(cancellationToken);
+        ServerSentEvent.Open(response);
+        await response.StartAsync(cancellationToken);
         if (standing.Waiting is { } first)
         {
-            await stream.SendAsync("waiting", new { first.AskedAt }, cancellationToken);
+            await SendAsync(ServerSentEvent.Write("waiting", new { first.AskedAt }));
             await UnlessAwayAsync(() => TouchAsync(first), first, cancellationToken);
             // They may have been away for so long that nobody saw them any more.
             await board.RefreshAsync(cancellationToken);
@@ -77,7 +77,7 @@ public sealed class LobbyStream(JoinService join, LobbyService lobby, LobbyBoard
             if (time.GetElapsedTime(touched) >= TouchEvery)
             {
                 touched = time.GetTimestamp();
-                await stream.KeepAliveAsync(cancellationToken);
+                await SendAsync(ServerSentEvent.Beat);
                 await UnlessAwayAsync(() => TouchAsync(entry), entry, cancellationToken);
             }
 
@@ -88,9 +88,15 @@ public sealed class LobbyStream(JoinService join, LobbyService lobby, LobbyBoard
         }
 
         if (standing.Problem is { } problem)
-            await stream.SendAsync("refused", new { problem.Code, Reason = Extension(problem, "reason"), Until = Extension(problem, "until") }, cancellationToken);
+            await SendAsync(ServerSentEvent.Write("refused", new { problem.Code, Reason = Extension(problem, "reason"), Until = Extension(problem, "until") }));
         else
-            await stream.SendAsync("admitted", new { }, cancellationToken);
+            await SendAsync(ServerSentEvent.Write("admitted", new { }));
+
+        async Task SendAsync(ReadOnlyMemory<byte> piece)
+        {
+            await response.Body.WriteAsync(piece, cancellationToken);
+            await response.Body.FlushAsync(cancellationToken);
+        }
     }
 
     private async Task<LobbyEntry?> TouchAsync(LobbyEntry entry)
@@ -146,28 +152,4 @@ public sealed class LobbyStream(JoinService join, LobbyService lobby, LobbyBoard
     /// <param name="Waiting">Null where it is decided.</param>
     /// <param name="Problem">Why they may not join; null where they may.</param>
     private sealed record Standing(LobbyEntry? Waiting, Problem? Problem);
-
-    /// <summary>Writes <c>text/event-stream</c>.</summary>
-    private sealed class EventStream(HttpResponse response)
-    {
-        public async Task OpenAsync(CancellationToken cancellationToken)
-        {
-            response.ContentType = "text/event-stream";
-            response.Headers.CacheControl = "no-store";
-            // nginx would hold it back.
-            response.Headers["X-Accel-Buffering"] = "no";
-            await response.StartAsync(cancellationToken);
-        }
-
-        public Task SendAsync(string name, object body, CancellationToken cancellationToken) =>
-            WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(body, JsonSerializerOptions.Web)}\n\n", cancellationToken);
-
-        public Task KeepAliveAsync(CancellationToken cancellationToken) => WriteAsync(":\n\n", cancellationToken);
-
-        private async Task WriteAsync(string text, CancellationToken cancellationToken)
-        {
-            await response.WriteAsync(text, cancellationToken);
-            await response.Body.FlushAsync(cancellationToken);
-        }
-    }
 }

@@ -8,8 +8,11 @@ namespace Bedrud.Web.Features.Meeting;
 
 /// <summary>What those in a meeting do for themselves. Nobody else is concerned, so nothing is written down.</summary>
 public sealed class MeetingActs(
-    ILiveKitApi liveKit, PresenceFeed feed, MeetingChannel channel, MeetingRequests requests, MeetingRates rates, TimeProvider time, ILogger<MeetingActs> logger)
+    ILiveKitApi liveKit, PresenceFeed feed, MeetingChannel channel, MeetingRequests requests, TimeProvider time, ILogger<MeetingActs> logger)
 {
+    private readonly Pace _hands = new(10, TimeSpan.FromSeconds(10), time);
+    private readonly Pace _reactions = new(10, TimeSpan.FromSeconds(10), time);
+
     /// <summary>What one can react with.</summary>
     public static readonly FrozenSet<string> Reactions = FrozenSet.Create(StringComparer.Ordinal, "👍", "👏", "❤️", "😂", "😮", "🎉", "🙏", "👎");
 
@@ -18,7 +21,7 @@ public sealed class MeetingActs(
     {
         if (!caller.MaySend)
             return Problems.NotAllowedToSend;
-        if (!rates.TryTake("hand", caller.Room.Name, caller.Person))
+        if (_hands.Refusal($"{caller.Room.Name} {caller.Person}") is not null)
             return Problems.TooManyRequests;
         var raisedAt = raised ? caller.Connections.Min(c => c.HandRaisedAt) ?? time.GetUtcNow().UtcDateTime : (DateTime?)null;
         try
@@ -47,7 +50,7 @@ public sealed class MeetingActs(
             return Problems.InvalidReaction;
         if (!caller.MaySend)
             return Problems.NotAllowedToSend;
-        if (!rates.TryTake("reaction", caller.Room.Name, caller.Person))
+        if (_reactions.Refusal($"{caller.Room.Name} {caller.Person}") is not null)
             return Problems.TooManyRequests;
         channel.Publish(caller.Room.Name, new MeetingNotice("reaction", new ReactionBody(caller.Connections[0].Identity, caller.Name, emoji)));
         return default(Done);

@@ -19,9 +19,6 @@ public sealed class MeetingChannel
     private readonly Lock _lock = new();
     private volatile ImmutableDictionary<string, ImmutableList<Listener>> _rooms = ImmutableDictionary.Create<string, ImmutableList<Listener>>(StringComparer.Ordinal);
 
-    /// <summary>Raised with the room's name when a page came or went, outside of any lock.</summary>
-    public event Action<string>? Changed;
-
     /// <summary>Has <paramref name="deliver"/> called for each notice, in order for one publisher. It must return at once and must not throw.</summary>
     /// <param name="person">As <see cref="Domain.Rooms.ParticipantIdentity.PersonOf"/> gives it.</param>
     /// <param name="device">The tab or device, as the page names it; null where it named none.</param>
@@ -30,7 +27,6 @@ public sealed class MeetingChannel
         var listener = new Listener(this, room, person, deliver, device);
         lock (_lock)
             _rooms = _rooms.SetItem(room, _rooms.GetValueOrDefault(room, []).Add(listener));
-        Changed?.Invoke(room);
         return listener;
     }
 
@@ -71,8 +67,6 @@ public sealed class MeetingChannel
             var rest = _rooms.GetValueOrDefault(listener.Room, []).Remove(listener);
             _rooms = rest.IsEmpty ? _rooms.Remove(listener.Room) : _rooms.SetItem(listener.Room, rest);
         }
-
-        Changed?.Invoke(listener.Room);
     }
 
     private sealed class Listener(MeetingChannel channel, string room, string person, Action<MeetingNotice> deliver, string? device) : IDisposable

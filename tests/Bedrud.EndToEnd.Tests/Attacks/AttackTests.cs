@@ -42,7 +42,33 @@ public sealed class AttackTests(House house) : IClassFixture<House>, IAsyncLifet
             _attempts.Note("own role, hand, name", what, await IsDeceivedAsync(ada));
         }
 
+        var unannounced = await Attacker.ComeAsync(house);
+        var (server, token, _) = await unannounced.TokenAsync("untouched", "Newcomer");
+        foreach (var (what, forged) in Forgeries(victim))
+        {
+            // Sent in the moment of connecting: somebody who publishes nothing is announced up to three seconds later.
+            Assert.True(await unannounced.TryAsync(
+                $$"""
+                await enter('{{server}}', '{{token}}');
+                await window.room.localParticipant.publishData(new TextEncoder().encode({{System.Text.Json.JsonSerializer.Serialize(forged)}}), { reliable: true, topic: 'state' });
+                """));
+            _attempts.Note("forged before being announced", what, await IsDeceivedAsync(ada));
+            await unannounced.TryAsync("await window.room.disconnect()");
+        }
+
         await Expect(ada.Tile("Owner")).ToHaveCountAsync(0);
+        // The same eyes see it when it is true.
+        foreach (var (path, body) in new (string, object)[] { ("hand", new { raised = true }), ("reactions", new { emoji = "👍" }), ("chat", new { text = "FORGED" }) })
+        {
+            var (status, code, _) = await attacker.AskAsync("POST", $"/api/meetings/untouched/{path}", body);
+            Assert.True(status is 200 or 204, $"{path}: {status} {code}");
+            await MeetingDriver.PollAsync(() => IsDeceivedAsync(ada), $"{path} to show");
+            if (path == "hand")
+                await attacker.AskAsync("POST", "/api/meetings/untouched/hand", new { raised = false });
+            if (path != "chat")
+                await MeetingDriver.PollAsync(async () => !await IsDeceivedAsync(ada), $"{path} to go");
+        }
+
         _attempts.AssertNoneSucceeded("attacks-data.txt");
     }
 

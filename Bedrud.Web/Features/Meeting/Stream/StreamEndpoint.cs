@@ -1,5 +1,4 @@
 using Bedrud.Web.Hosting;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Bedrud.Web.Features.Meeting;
 
@@ -27,11 +26,7 @@ internal static class StreamEndpoint
         }
 
         var response = context.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-store";
-        // nginx would hold back what comes in small pieces.
-        response.Headers["X-Accel-Buffering"] = "no";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        ServerSentEvent.Open(response);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, portal.ApplicationStopping);
         try
         {

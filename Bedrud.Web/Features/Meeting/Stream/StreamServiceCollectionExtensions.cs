@@ -11,7 +11,6 @@ internal static class StreamServiceCollectionExtensions
         .AddSingleton<MeetingBoards>()
         .AddHostedService(p => p.GetRequiredService<MeetingBoards>())
         .AddSingleton<MeetingRequests>()
-        .AddSingleton<MeetingRates>()
         .AddSingleton<MeetingActs>()
         .AddHostedService<SpotlightKeeper>();
 }
