@@ -9,6 +9,7 @@ using Bedrud.Web.Features.Chat;
 using Bedrud.Web.Features.Health;
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Meeting;
+using Bedrud.Web.Features.Metrics;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Features.Webhooks;
 using Bedrud.Web.Hosting;
@@ -34,6 +35,8 @@ builder.Services.AddForwardedHeaders();
 builder.Services.AddSignallingProxy();
 builder.Services.AddApi();
 builder.Services.AddPages();
+builder.Services.AddHealth();
+builder.Services.AddBedrudMetrics(builder.Configuration);
 
 var app = builder.Build();
 if (!await app.HasValidSettingsAsync())
@@ -48,6 +51,7 @@ app.UseAuthentication();
 app.UseAuthorization();
 app.MapOpenApi();
 app.MapHealth();
+app.MapMetrics();
 app.MapAccounts();
 app.MapJoin();
 app.MapMeetings();

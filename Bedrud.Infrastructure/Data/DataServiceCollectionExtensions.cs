@@ -2,6 +2,7 @@ using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data.Postgres;
 using Bedrud.Infrastructure.Data.Sqlite;
 using Bedrud.Infrastructure.Data.SqlServer;
+using Bedrud.Infrastructure.Metrics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,8 +35,9 @@ public static class DataServiceCollectionExtensions
         this IServiceCollection services, Action<DbContextOptionsBuilder, DataFolder, string?> configure)
         where TContext : BedrudDbContext
     {
+        services.AddMetrics().AddMeterArea<DatabaseMeter>();
         services.AddPooledDbContextFactory<TContext>((provider, options) => configure(
-            options,
+            options.AddInterceptors(provider.GetRequiredService<DatabaseMeter>()),
             provider.GetRequiredService<DataFolder>(),
             provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString));
         services.AddSingleton<IDbContextFactory<BedrudDbContext>, ProviderContextFactory<TContext>>();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Bedrud.Infrastructure.Metrics;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bedrud.Infrastructure.Data;
@@ -8,7 +9,7 @@ namespace Bedrud.Infrastructure.Data;
 /// Reads what a join needs, always from the database: a cache would let in, for as long as it lasts, whom another portal has just banned. Joins
 /// come in bursts at the full hour, so a few connections stay open with their statements prepared.
 /// </summary>
-public sealed class JoinFactsReader(IDbContextFactory<BedrudDbContext> contexts) : IAsyncDisposable
+public sealed class JoinFactsReader(IDbContextFactory<BedrudDbContext> contexts, DatabaseMeter? meter = null) : IAsyncDisposable
 {
     private static readonly int MaxConnections = Math.Max(4, Environment.ProcessorCount);
     private readonly ConcurrentBag<JoinFactsQuery> _idle = [];
@@ -58,8 +59,10 @@ public sealed class JoinFactsReader(IDbContextFactory<BedrudDbContext> contexts)
             _idle.Add(query);
             return facts;
         }
-        catch
+        catch (Exception e)
         {
+            if (e is DbException && !cancellationToken.IsCancellationRequested)
+                meter?.Failed();
             await query.DisposeAsync();
             throw;
         }

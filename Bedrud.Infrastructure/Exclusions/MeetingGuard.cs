@@ -5,6 +5,7 @@ using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.LiveKit.Protocol;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
+using Bedrud.Infrastructure.Metrics;
 using Bedrud.Infrastructure.Presence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -47,6 +48,9 @@ public sealed class MeetingGuard : BackgroundService
         webhooks.Stored += OnStored;
         reconciler.Listed += OnListed;
     }
+
+    /// <summary>Those who were removed, by why.</summary>
+    internal Tally Evictions { get; } = new("reason", LabelName.All<ExclusionReason>());
 
     /// <summary>
     /// Looks at one person in one room, or at the room alone, and does what is to be done, again and again where LiveKit does not answer. Returns at
@@ -278,6 +282,7 @@ public sealed class MeetingGuard : BackgroundService
         {
             await _liveKit.DeleteRoomAsync(room, _stopping.Token);
             ExclusionLog.Ended(_logger, room, closed.Reason.ToString());
+            Evictions.Count(LabelName.Of(closed.Reason));
             _audit.Note(room, "", closed);
         }
         else if (identity.Length > 0 && rules.Find(identity, Now) is { } exclusion)
@@ -285,6 +290,7 @@ public sealed class MeetingGuard : BackgroundService
             await _liveKit.RemoveParticipantAsync(room, identity, _stopping.Token);
             _ = _feed.RemovedAsync(room, identity);
             ExclusionLog.Evicted(_logger, identity, room, exclusion.Reason.ToString());
+            Evictions.Count(LabelName.Of(exclusion.Reason));
             _audit.Note(room, identity, exclusion);
         }
         else if (identity.Length > 0 && (hasJoined ? rules.LocksAtJoinOf(identity) : rules.LocksOf(identity)) is not RoomLocks.None and var locks)

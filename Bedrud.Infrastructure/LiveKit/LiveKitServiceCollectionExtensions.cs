@@ -1,6 +1,7 @@
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.LiveKit.Embedded;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
+using Bedrud.Infrastructure.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,9 @@ public static class LiveKitServiceCollectionExtensions
         services.AddSingleton(provider => new TwirpClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             provider.GetRequiredService<LiveKitConnection>(),
+            provider.GetRequiredService<LiveKitApiMeter>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddMetrics().AddMeterArea<LiveKitApiMeter>();
         services.AddHttpClient(HttpClientName, client =>
             {
                 // TwirpClient has a deadline for each call.

@@ -6,8 +6,13 @@ namespace Bedrud.Web.Hosting;
 /// <summary>Writes down who did what and how it ended.</summary>
 public sealed class AuditLog(TimeProvider time)
 {
+    /// <summary>How many of which.</summary>
+    public ActTally Acts { get; } = new();
+
     /// <summary>Adds an entry to a change that is about to be saved, so that the two are kept or lost together.</summary>
-    public void Add(BedrudDbContext db, Actor actor, string action, string? roomName = null, string? target = null, Problem? failure = null, string? details = null) =>
+    public void Add(BedrudDbContext db, Actor actor, string action, string? roomName = null, string? target = null, Problem? failure = null, string? details = null)
+    {
+        Acts.Count(action, failed: failure is not null);
         db.AuditEntries.Add(new AuditEntry
         {
             At = time.GetUtcNow().UtcDateTime,
@@ -21,6 +26,7 @@ public sealed class AuditLog(TimeProvider time)
             Details = Limited(details, AuditEntry.DetailsMaxLength),
             RemoteAddress = actor.RemoteAddress,
         });
+    }
 
     // Never through the middle of a character: PostgreSQL takes no half of one.
     private static string? Limited(string? text, int length) =>

@@ -54,7 +54,8 @@ internal static class PagesSetup
             return next(context);
         });
         app.UseAntiforgery();
-        app.MapStaticAssets();
+        // Each file would be a series of its own.
+        app.MapStaticAssets().Add(endpoint => endpoint.Metadata.Add(new DisableHttpMetricsAttribute()));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapPost("/account/logout", SignOutAsync).ExcludeFromDescription();
         app.MapGet("/language", SetLanguage).ExcludeFromDescription();

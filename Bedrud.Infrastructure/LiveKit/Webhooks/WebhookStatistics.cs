@@ -47,6 +47,9 @@ public sealed class WebhookStatistics(TimeProvider time)
 
     public WebhookStatisticsSnapshot Snapshot => Volatile.Read(ref _snapshot);
 
+    /// <summary>A webhook was handled, this long after it was received. Raised on the handler's thread: it must return at once.</summary>
+    internal event Action<TimeSpan>? HandledAfter;
+
     internal void Received(string name) =>
         Update((Now, name), static (s, a) => s with { Received = s.Received + 1, LastReceivedAt = a.Now, LastEvent = a.name });
 
@@ -60,8 +63,12 @@ public sealed class WebhookStatistics(TimeProvider time)
 
     internal void Queued() => Update(0, static (s, _) => s with { Pending = s.Pending + 1 });
 
-    internal void Handled(DateTime receivedAt) =>
-        Update(Now - receivedAt, static (s, lag) => s with { Handled = s.Handled + 1, Pending = s.Pending - 1, HandledLag = lag });
+    internal void Handled(DateTime receivedAt)
+    {
+        var after = Now - receivedAt;
+        Update(after, static (s, lag) => s with { Handled = s.Handled + 1, Pending = s.Pending - 1, HandledLag = lag });
+        HandledAfter?.Invoke(after);
+    }
 
     internal void Failed() => Update(0, static (s, _) => s with { Failed = s.Failed + 1, Pending = s.Pending - 1 });
 

@@ -26,6 +26,10 @@ public sealed partial class ChatService(
     private readonly ChatRepeats _repeats = new(time);
     private readonly Lock _lock = new();
     private DateTime _lastSent;
+    private long _sent;
+
+    /// <summary>Messages taken since the portal's start, files included.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
 
     /// <summary>The conversation's latest messages before one of them.</summary>
     /// <param name="before">A message's id; null for the latest of all.</param>
@@ -141,6 +145,7 @@ public sealed partial class ChatService(
             throw;
         }
 
+        Interlocked.Increment(ref _sent);
         return Publish(message, caller);
     }
 

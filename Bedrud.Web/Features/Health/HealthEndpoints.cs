@@ -1,8 +1,11 @@
+using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
-using Bedrud.Web.Hosting;
+using Bedrud.Web.Features.Metrics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Bedrud.Web.Features.Health;
 
@@ -15,23 +18,54 @@ public static class HealthEndpoints
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>The parts that <c>/health</c> names, and the board that watches them.</summary>
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.AddSettings<HealthOptions>(HealthOptions.Section);
+        return services
+            .AddSingleton<IHealthPart, DatabaseHealth>()
+            .AddSingleton<IHealthPart, MediaServerHealth>()
+            .AddSingleton<IHealthPart, LiveKitApiHealth>()
+            .AddSingleton<IHealthPart, WebhookHealth>()
+            .AddSingleton<IHealthPart, ReconcilerHealthPart>()
+            .AddSingleton<IHealthPart, DiskHealth>()
+            .AddSingleton<IHealthPart, DataProtectionHealth>()
+            .AddSingleton<HealthBoard>()
+            .AddHostedService(p => p.GetRequiredService<HealthBoard>());
+    }
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         // Live: the process answers. Nothing that may fail belongs here, or a restart would be asked for that mends nothing.
-        routes.MapGet("/health/live", () => "OK").WithTags("Health").WithSummary("Whether the portal's process answers.");
-        routes.MapGet("/health/ready", ReadyAsync).WithTags("Health").WithSummary("Whether meetings can be joined: database and LiveKit answer.");
+        routes.MapGet("/health/live", () => "OK").WithTags("Health").WithSummary("Whether the portal's process answers.").DisableHttpMetrics();
+        routes.MapGet("/health/ready", ReadyAsync).WithTags("Health").WithSummary("Whether meetings can be joined: database and LiveKit answer.").DisableHttpMetrics();
+        routes.MapGet("/health", DetailedAsync).WithTags("Health").WithSummary("Each part of the portal: its state, since when, and what that goes by.")
+            .Produces<PortalHealth>().ProducesProblem(401).ProducesProblem(403).DisableHttpMetrics();
     }
 
     private static async Task<JsonHttpResult<Readiness>> ReadyAsync(
-        IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, CancellationToken cancellationToken)
+        IDbContextFactory<BedrudDbContext> contexts, ILiveKitApi liveKit, IOptions<HealthOptions> options, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         var answers = await Task.WhenAll(DatabaseAsync(contexts, limit.Token), LiveKitAsync(liveKit, limit.Token));
-        var ready = answers[0] && answers[1];
+        var ready = answers[0] && (answers[1] || !options.Value.LiveKitAffectsReadiness);
         return TypedResults.Json(
             new Readiness(ready ? "ready" : "not-ready", answers[0], answers[1]),
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    // For administrators, and for whoever may read the metrics.
+    private static async Task DetailedAsync(HttpContext context, HealthBoard board, MetricsAccess access)
+    {
+        if (!context.User.IsInRole(Roles.Administrator) && access.Refusal(context) is { } status)
+        {
+            await MetricsAccess.RefuseAsync(context, status);
+            return;
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        await TypedResults.Ok(await board.ReadAsync(context.RequestAborted)).ExecuteAsync(context);
     }
 
     private static async Task<bool> DatabaseAsync(IDbContextFactory<BedrudDbContext> contexts, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ public static class LobbyEndpoints
     public static void MapLobby(this IEndpointRouteBuilder routes)
     {
         var lobby = routes.MapGroup("/api/meetings/{room}/lobby").WithTags("Waiting room");
-        lobby.MapGet("/stream", StreamAsync).WithSummary("Waits, and tells what was decided: the events waiting, admitted and refused.");
+        lobby.MapGet("/stream", StreamAsync).WithSummary("Waits, and tells what was decided: the events waiting, admitted and refused.").DisableHttpMetrics();
         lobby.MapDelete("/me", LeaveAsync).WithSummary("Gives up waiting.");
         lobby.MapGet("", ListAsync).WithSummary("Who waits, longest first.");
         lobby.MapPost("/{id:guid}/admit", AdmitAsync).WithSummary("Lets somebody in.");

@@ -1,4 +1,5 @@
 using Bedrud.Domain.Rooms;
+using Bedrud.Web.Features.Metrics;
 using Bedrud.Web.Hosting;
 using Bedrud.Web.Hosting.Signalling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -47,6 +48,10 @@ public static class JoinEndpoints
     }
 
     private static async Task<Results<Ok<JoinResponse>, Accepted<WaitingResponse>, ProblemHttpResult>> JoinAsync(
+        JoinRequest request, HttpContext context, JoinService join, GuestCookie cookie, BrowserLiveKitAddress address, JoinMeter meter) =>
+        meter.Count(await AnswerAsync(request, context, join, cookie, address));
+
+    private static async Task<Results<Ok<JoinResponse>, Accepted<WaitingResponse>, ProblemHttpResult>> AnswerAsync(
         JoinRequest request, HttpContext context, JoinService join, GuestCookie cookie, BrowserLiveKitAddress address)
     {
         if (!RoomName.IsValid(request.RoomName))

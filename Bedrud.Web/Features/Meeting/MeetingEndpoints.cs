@@ -19,7 +19,7 @@ public static class MeetingEndpoints
     {
         var meetings = routes.MapGroup("/api/meetings").WithTags("Meetings");
         meetings.MapGet("/{name}/stream", StreamEndpoint.StreamAsync).WithSummary("What the portal says about the meeting, as events, to somebody who is in it.")
-            .Produces(200, contentType: "text/event-stream").ProducesProblem(403).ProducesProblem(404);
+            .Produces(200, contentType: "text/event-stream").ProducesProblem(403).ProducesProblem(404).DisableHttpMetrics();
         meetings.MapPost("/{name}/hand", SetHandAsync).WithSummary("Raises or lowers one's own hand.");
         meetings.MapPost("/{name}/reactions", ReactAsync).WithSummary("Shows everybody an emoji.");
         meetings.MapPost("/{name}/requests/{id:guid}", AnswerAsync).WithSummary("Answers a moderator's request to turn something on.");

@@ -45,7 +45,7 @@ internal static class SignallingEndpoints
             return;
 
         foreach (var path in Paths)
-            app.Map(Path + path, ForwardAsync).AllowAnonymous().ExcludeFromDescription();
+            app.Map(Path + path, ForwardAsync).AllowAnonymous().ExcludeFromDescription().DisableHttpMetrics();
     }
 
     private static async Task ForwardAsync(

@@ -11,6 +11,7 @@ public sealed class MeetingBoards : BackgroundService
     private readonly RoomService _rooms;
     private readonly Dictionary<string, MeetingBoard> _boards = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private int _listeners;
 
     /// <summary>Streams of one person: more than anybody has tabs, few enough that nobody fills the memory with them.</summary>
     internal AtOnce Places { get; } = new(16);
@@ -29,6 +30,9 @@ public sealed class MeetingBoards : BackgroundService
         base.Dispose();
     }
 
+    /// <summary>Pages that listen now, to all meetings.</summary>
+    internal int Listeners => Volatile.Read(ref _listeners);
+
     /// <summary>The board of this listener's room, with the listener on it until it is disposed of.</summary>
     internal MeetingBoard Open(MeetingListener listener)
     {
@@ -37,6 +41,7 @@ public sealed class MeetingBoards : BackgroundService
             if (!_boards.TryGetValue(listener.Room, out var board))
                 _boards[listener.Room] = board = new MeetingBoard(listener.Room, _sources);
             board.Add(listener);
+            _listeners++;
             return board;
         }
     }
@@ -48,6 +53,7 @@ public sealed class MeetingBoards : BackgroundService
             if (!_boards.TryGetValue(listener.Room, out var board))
                 return;
             board.Remove(listener);
+            _listeners--;
             if (!board.IsEmpty)
                 return;
             _boards.Remove(listener.Room);

@@ -1,0 +1,10 @@
+namespace Bedrud.Web.Features.Health;
+
+/// <summary>The section <c>Health</c>.</summary>
+public sealed class HealthOptions
+{
+    public const string Section = "Health";
+
+    /// <summary>Whether <c>/health/ready</c> answers 503 while LiveKit does not answer. False: a load balancer keeps the portal's pages in service then.</summary>
+    public bool LiveKitAffectsReadiness { get; set; } = true;
+}
