@@ -50,7 +50,8 @@ public sealed class TracesTests : IAsyncLifetime
         await client.PostAsJsonAsync("/api/room/join", new { roomName = "none", displayName = "Ada" });
 
         Assert.True(portal.Services.GetRequiredService<TracerProvider>().ForceFlush());
-        Assert.True(portal.Services.GetRequiredService<MeterProvider>().ForceFlush());
+        // False, since nothing is pushed to Prometheus.
+        portal.Services.GetRequiredService<MeterProvider>().ForceFlush();
 
         var traces = _collected["/v1/traces"].ToString();
         Assert.Contains("/api/room/join", traces, StringComparison.Ordinal);
