@@ -41,8 +41,8 @@ public sealed class MetricsTests
     {
         await using var room = await MeetingRoom.StartAsync();
         var (_, identity) = await room.GuestAsync("Ada");
-        (await room.Owner.PostAsJsonAsync($"/api/rooms/daily/participants/{identity}/kick", new { })).EnsureSuccessStatusCode();
-        await room.Owner.PostAsJsonAsync("/api/rooms/daily/participants/g_nobody/kick", new { }).ShouldFailAsync(404, "participant-not-found");
+        (await room.Owner.PostAsJsonAsync($"{MeetingRoom.Meeting}/participants/{identity}/kick", new { })).EnsureSuccessStatusCode();
+        await room.Owner.PostAsJsonAsync($"{MeetingRoom.Meeting}/participants/g_nobody/kick", new { }).ShouldFailAsync(404, "participant-not-found");
 
         var figures = await Scrape.UntilAsync(() => Scrape.OfAsync(room), now => now["""bedrud_acts_total{action="participant.kick",outcome="failed"}"""] == 1);
 
