@@ -52,6 +52,7 @@ app.UseAuthorization();
 app.MapOpenApi();
 app.MapHealth();
 app.MapMetrics();
+app.MapLinter();
 app.MapAccounts();
 app.MapJoin();
 app.MapMeetings();

@@ -2,6 +2,7 @@ using Bedrud.Web.Account;
 using Bedrud.Web.Components;
 using Bedrud.Web.Components.Layout;
 using Bedrud.Web.Components.Shared;
+using Bedrud.Web.Features.Health;
 using Bedrud.Web.Features.MediaServer;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -33,7 +34,8 @@ internal static class PagesSetup
             .AddScoped<CurrentActor>()
             .AddScoped<BrowserTime>()
             .AddTransient<CommandRunner>()
-            .AddSingleton<MediaServerService>();
+            .AddSingleton<MediaServerService>()
+            .AddSingleton<LinterService>();
     }
 
     /// <summary>Pages, their assets, and the two forms that need a whole request: signing out and the language.</summary>

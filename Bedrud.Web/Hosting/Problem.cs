@@ -86,6 +86,7 @@ public static class Problems
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405);
     public static readonly Problem TooSlow = new("too-slow", 408);
     public static readonly Problem TooLarge = new("too-large", 413);
+    public static readonly Problem LongConfiguration = new("too-large", 413) { Args = ["configuration"] };
     public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415);
     public static readonly Problem InternalError = new("internal-error", 500);
     public static readonly Problem NotStored = new("not-stored", 503);

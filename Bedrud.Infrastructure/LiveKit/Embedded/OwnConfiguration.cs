@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
+using Bedrud.Infrastructure.LiveKit.Linting;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -13,7 +13,7 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 /// The administrator's own LiveKit YAML. It is read, never written, moved or removed; the server is started with it as it is, in its folder, so that
 /// relative paths in it mean what they say.
 /// </summary>
-internal sealed partial class OwnConfiguration
+internal sealed class OwnConfiguration
 {
     private OwnConfiguration(string path, string text, MediaServerProblem? problem, YamlSection root)
     {
@@ -134,22 +134,17 @@ internal sealed partial class OwnConfiguration
     /// <summary>The exception's own text is left out: it may quote a secret.</summary>
     private static MediaServerProblem NoYaml(string path, string text, YamlException error)
     {
-        var (line, column) = (error.Start.Line, error.Start.Column);
-        var what = error.Message.Contains("uplicate", StringComparison.Ordinal) ? "a key is there twice" : "the indentation or syntax is wrong";
-        // For a tab before a key the parser names the file's beginning.
-        if ((line, column) is (1, 1) && TabIndented().Match(text) is { Success: true } tab)
+        var fault = YamlReading.FaultOf(text, error);
+        var (line, column) = fault.At;
+        var what = fault.Code switch
         {
-            (line, column) = (text.AsSpan(0, tab.Index).Count('\n') + 1, tab.Length);
-            what = "there is a tab before a key";
-        }
-
+            LintCodes.YamlTab => "there is a tab before a key",
+            LintCodes.YamlDuplicateKey => "a key is there twice",
+            _ => "the indentation or syntax is wrong",
+        };
         return new MediaServerProblem(
             $"{path} is no YAML: line {line}, column {column}: {what}.", "Correct it there. YAML allows no tabs before a key, and wants a blank after the colon.");
     }
-
-    // Up to the first tab of a line that begins with one, or with blanks and one.
-    [GeneratedRegex(@"^ *\t", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
-    private static partial Regex TabIndented();
 
     private PortUse Use(IPAddress address, int port, ProtocolType protocol, string purpose, string key) =>
         new(new IPEndPoint(address, port), protocol, purpose, $"Stop that process, or write another {key} in {FilePath}.");

@@ -1,4 +1,5 @@
 using System.Net;
+using Bedrud.Infrastructure.LiveKit.Linting;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
 
 namespace Bedrud.Infrastructure.LiveKit.Embedded;
@@ -9,13 +10,6 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 /// </summary>
 internal static class OwnConfigurationRules
 {
-    private static readonly HashSet<string> KnownKeys =
-    [
-        "port", "bind_addresses", "prometheus_port", "prometheus", "debug_handler", "rtc", "redis", "audio", "video", "room", "turn", "ingress", "sip",
-        "webhook", "node_selector", "key_file", "keys", "region", "signal_relay", "psrpc", "log_level", "logging", "limit", "agents", "development",
-        "metric", "trace", "node_stats", "enable_data_tracks", "enable_participant_data_blob", "api",
-    ];
-
     /// <summary>Nothing is started while there is one of these.</summary>
     /// <param name="own">The file; one that cannot be read has only that problem.</param>
     /// <param name="version">The server's, as it tells it.</param>
@@ -125,7 +119,7 @@ internal static class OwnConfigurationRules
     }
 
     private static IEnumerable<(string Name, long Line)> Unknown(OwnConfiguration own) =>
-        own.Root.Keys.Where(key => key.Name != "tls" && !KnownKeys.Contains(key.Name));
+        own.Root.Keys.Where(key => key.Name != "tls" && LiveKitKeys.Root.Find(key.Name) is null);
 
     /// <summary>The portal's path, at a port of this machine that is the portal's, or at a name: that name may be a proxy's before it.</summary>
     private static bool PointsHere(string url, Uri webhook, string? publicHost)

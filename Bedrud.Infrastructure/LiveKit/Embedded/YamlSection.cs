@@ -27,6 +27,11 @@ internal sealed class YamlSection(YamlMappingNode? node)
     /// <summary>The line of a key, from 1; 0 where it is missing.</summary>
     public long Line(string key) => Keys.FirstOrDefault(entry => entry.Name == key).Line;
 
-    private YamlNode? Value(string key) =>
-        node?.Children.FirstOrDefault(entry => entry.Key is YamlScalarNode { Value: { } name } && name == key).Value;
+    /// <summary>The key's own node, which has its place; null where it is missing.</summary>
+    public YamlNode? KeyNode(string key) => Entry(key).Key;
+
+    public YamlNode? Value(string key) => Entry(key).Value;
+
+    private KeyValuePair<YamlNode, YamlNode> Entry(string key) =>
+        node?.Children.FirstOrDefault(entry => entry.Key is YamlScalarNode { Value: { } name } && name == key) ?? default;
 }
