@@ -1,5 +1,6 @@
 using Bedrud.Infrastructure.Chat;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
@@ -35,6 +36,7 @@ builder.Services.AddForwardedHeaders();
 builder.Services.AddSignallingProxy();
 builder.Services.AddApi();
 builder.Services.AddPages();
+builder.Services.AddDiagnostics();
 builder.Services.AddHealth();
 builder.Services.AddBedrudMetrics(builder.Configuration);
 
@@ -52,6 +54,7 @@ app.UseAuthorization();
 app.MapOpenApi();
 app.MapHealth();
 app.MapMetrics();
+app.MapHealthActs();
 app.MapLinter();
 app.MapAccounts();
 app.MapJoin();

@@ -87,6 +87,7 @@ public static class AuditAction
     public const string MeetingEnd = "meeting.end";
     public const string MediaServerRestart = "media-server.restart";
     public const string MediaServerStop = "media-server.stop";
+    public const string HealthRemedy = "health.remedy";
 
     // What the media server does by itself, or because somebody asked for it; written by the portal.
     public const string MediaServerStarted = "media-server.started";

@@ -1,5 +1,6 @@
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Chat;
+using Bedrud.Domain.Health;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Identity;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -31,6 +32,14 @@ public abstract class BedrudDbContext(DbContextOptions options)
     public DbSet<DeletedRoom> DeletedRooms => Set<DeletedRoom>();
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    public DbSet<CheckSpan> CheckSpans => Set<CheckSpan>();
+
+    public DbSet<LoadSample> LoadSamples => Set<LoadSample>();
+
+    public DbSet<JoinFailure> JoinFailures => Set<JoinFailure>();
+
+    public DbSet<ConnectionReport> ConnectionReports => Set<ConnectionReport>();
 
     /// <summary>In the database, so that sessions outlive a restart and every portal reads every other's cookies.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

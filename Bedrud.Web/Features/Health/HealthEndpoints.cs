@@ -1,5 +1,6 @@
 using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Web.Features.Metrics;
@@ -30,6 +31,8 @@ public static class HealthEndpoints
             .AddSingleton<IHealthPart, ReconcilerHealthPart>()
             .AddSingleton<IHealthPart, DiskHealth>()
             .AddSingleton<IHealthPart, DataProtectionHealth>()
+            .AddSingleton<CheckTranslator>()
+            .AddSingleton<HealthService>()
             .AddSingleton<HealthBoard>()
             .AddHostedService(p => p.GetRequiredService<HealthBoard>());
     }
@@ -40,7 +43,7 @@ public static class HealthEndpoints
         routes.MapGet("/health/live", () => "OK").WithTags("Health").WithSummary("Whether the portal's process answers.").DisableHttpMetrics();
         routes.MapGet("/health/ready", ReadyAsync).WithTags("Health").WithSummary("Whether meetings can be joined: database and LiveKit answer.").DisableHttpMetrics();
         routes.MapGet("/health", DetailedAsync).WithTags("Health").WithSummary("Each part of the portal: its state, since when, and what that goes by.")
-            .Produces<PortalHealth>().ProducesProblem(401).ProducesProblem(403).DisableHttpMetrics();
+            .Produces<HealthAnswer>().ProducesProblem(401).ProducesProblem(403).DisableHttpMetrics();
     }
 
     private static async Task<JsonHttpResult<Readiness>> ReadyAsync(
@@ -56,7 +59,7 @@ public static class HealthEndpoints
     }
 
     // For administrators, and for whoever may read the metrics.
-    private static async Task DetailedAsync(HttpContext context, HealthBoard board, MetricsAccess access)
+    private static async Task DetailedAsync(HttpContext context, HealthBoard board, CheckRunner runner, CheckTranslator words, MetricsAccess access)
     {
         if (!context.User.IsInRole(Roles.Administrator) && access.Refusal(context) is { } status)
         {
@@ -65,7 +68,8 @@ public static class HealthEndpoints
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        await TypedResults.Ok(await board.ReadAsync(context.RequestAborted)).ExecuteAsync(context);
+        var parts = await board.ReadAsync(context.RequestAborted);
+        await TypedResults.Ok(new HealthAnswer(parts.Status, parts.CheckedAt, parts.Parts, HealthChecks.Of(runner.Snapshot, words))).ExecuteAsync(context);
     }
 
     private static async Task<bool> DatabaseAsync(IDbContextFactory<BedrudDbContext> contexts, CancellationToken cancellationToken)

@@ -130,6 +130,193 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.ToTable("ChatMessages", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Health.CheckSpan", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)");
+
+                    b.Property<string>("Check")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("To")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("To");
+
+                    b.HasIndex("Check", "From");
+
+                    b.ToTable("CheckSpans", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Health.ConnectionReport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)");
+
+                    b.Property<double?>("ClockAhead")
+                        .HasColumnType("float");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasMaxLength(16000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<bool?>("Media")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("nvarchar(45)");
+
+                    b.Property<int?>("RoundTrip")
+                        .HasColumnType("int");
+
+                    b.Property<string>("SelectedPair")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<bool?>("Signalling")
+                        .HasColumnType("bit");
+
+                    b.Property<bool?>("Tcp")
+                        .HasColumnType("bit");
+
+                    b.Property<bool?>("TurnTls")
+                        .HasColumnType("bit");
+
+                    b.Property<bool?>("TurnUdp")
+                        .HasColumnType("bit");
+
+                    b.Property<bool?>("Udp")
+                        .HasColumnType("bit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("ConnectionReports", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Health.JoinFailure", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<double?>("ClockAhead")
+                        .HasColumnType("float");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
+
+                    b.Property<string>("Room")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("JoinFailures", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Health.LoadSample", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("BitsIn")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("BitsOut")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Circuits")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Participants")
+                        .HasColumnType("int");
+
+                    b.Property<double>("PortalCpu")
+                        .HasColumnType("float");
+
+                    b.Property<long>("PortalMemory")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Rooms")
+                        .HasColumnType("int");
+
+                    b.Property<double?>("ServerCpu")
+                        .HasColumnType("float");
+
+                    b.Property<long?>("ServerMemory")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Tracks")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("LoadSamples", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Meetings.Attendance", b =>
                 {
                     b.Property<Guid>("Id")

@@ -125,6 +125,187 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.ToTable("ChatMessages", (string)null);
                 });
 
+            modelBuilder.Entity("Bedrud.Domain.Health.CheckSpan", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Check")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("To")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("To");
+
+                    b.HasIndex("Check", "From");
+
+                    b.ToTable("CheckSpans", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Health.ConnectionReport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("ClockAhead")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Details")
+                        .IsRequired()
+                        .HasMaxLength(16000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool?>("Media")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("RoundTrip")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SelectedPair")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool?>("Signalling")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("Tcp")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("TurnTls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("TurnUdp")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("Udp")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("ConnectionReports", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Health.JoinFailure", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("ClockAhead")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Room")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("JoinFailures", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Health.LoadSample", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("BitsIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("BitsOut")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Circuits")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Participants")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("PortalCpu")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("PortalMemory")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Rooms")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double?>("ServerCpu")
+                        .HasColumnType("REAL");
+
+                    b.Property<long?>("ServerMemory")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Tracks")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("LoadSamples", (string)null);
+                });
+
             modelBuilder.Entity("Bedrud.Domain.Meetings.Attendance", b =>
                 {
                     b.Property<Guid>("Id")

@@ -1,0 +1,140 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace Bedrud.Infrastructure.Data.Postgres.Migrations
+{
+    /// <inheritdoc />
+    public partial class HealthHistory : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "CheckSpans",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Check = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Verdict = table.Column<int>(type: "integer", nullable: false),
+                    Cause = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    From = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    To = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    SeenAt = table.Column<DateTime>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CheckSpans", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConnectionReports",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Browser = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    Network = table.Column<string>(type: "character varying(45)", maxLength: 45, nullable: false),
+                    Signalling = table.Column<bool>(type: "boolean", nullable: true),
+                    Udp = table.Column<bool>(type: "boolean", nullable: true),
+                    Tcp = table.Column<bool>(type: "boolean", nullable: true),
+                    TurnUdp = table.Column<bool>(type: "boolean", nullable: true),
+                    TurnTls = table.Column<bool>(type: "boolean", nullable: true),
+                    Media = table.Column<bool>(type: "boolean", nullable: true),
+                    RoundTrip = table.Column<int>(type: "integer", nullable: true),
+                    ClockAhead = table.Column<double>(type: "double precision", nullable: true),
+                    SelectedPair = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Details = table.Column<string>(type: "character varying(16000)", maxLength: 16000, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConnectionReports", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "JoinFailures",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Room = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Cause = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Detail = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    Browser = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    ClockAhead = table.Column<double>(type: "double precision", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_JoinFailures", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "LoadSamples",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    At = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
+                    Rooms = table.Column<int>(type: "integer", nullable: false),
+                    Participants = table.Column<int>(type: "integer", nullable: false),
+                    Tracks = table.Column<int>(type: "integer", nullable: false),
+                    BitsIn = table.Column<long>(type: "bigint", nullable: true),
+                    BitsOut = table.Column<long>(type: "bigint", nullable: true),
+                    ServerCpu = table.Column<double>(type: "double precision", nullable: true),
+                    PortalCpu = table.Column<double>(type: "double precision", nullable: false),
+                    ServerMemory = table.Column<long>(type: "bigint", nullable: true),
+                    PortalMemory = table.Column<long>(type: "bigint", nullable: false),
+                    Circuits = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LoadSamples", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CheckSpans_Check_From",
+                table: "CheckSpans",
+                columns: new[] { "Check", "From" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_CheckSpans_To",
+                table: "CheckSpans",
+                column: "To");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConnectionReports_At",
+                table: "ConnectionReports",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_JoinFailures_At",
+                table: "JoinFailures",
+                column: "At");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LoadSamples_At",
+                table: "LoadSamples",
+                column: "At");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "CheckSpans");
+
+            migrationBuilder.DropTable(
+                name: "ConnectionReports");
+
+            migrationBuilder.DropTable(
+                name: "JoinFailures");
+
+            migrationBuilder.DropTable(
+                name: "LoadSamples");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Bedrud.Infrastructure.Diagnostics.Connection;
+using Bedrud.Infrastructure.Diagnostics.Figures;
+using Bedrud.Infrastructure.Diagnostics.Media;
+using Bedrud.Infrastructure.Diagnostics.Recordings;
+using Bedrud.Infrastructure.Diagnostics.Start;
+using Bedrud.Infrastructure.Diagnostics.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Bedrud.Infrastructure.Diagnostics;
+
+public static class DiagnosticsServiceCollectionExtensions
+{
+    /// <summary>All checks and remedies that need nothing but the infrastructure, and the runner.</summary>
+    public static IServiceCollection AddDiagnostics(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<CheckSignals>();
+        services.AddSingleton<CheckRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<CheckRunner>());
+        return services.AddStartChecks().AddConnectionChecks().AddMediaChecks().AddWebhookChecks().AddRecordingChecks().AddFigures();
+    }
+
+    public static IServiceCollection AddCheck<TCheck>(this IServiceCollection services)
+        where TCheck : class, ICheck => services.AddSingleton<ICheck, TCheck>();
+
+    public static IServiceCollection AddRemedy<TRemedy>(this IServiceCollection services)
+        where TRemedy : class, IRemedy => services.AddSingleton<IRemedy, TRemedy>();
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Bedrud.Domain.Auditing;
+using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Web.Features.Rooms;
+using Bedrud.Web.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bedrud.Web.Features.Health;
+
+/// <summary>What administrators do about the portal's health: look again, and have mended what the portal can mend.</summary>
+public sealed class HealthService(CheckRunner runner, IEnumerable<IRemedy> remedies, IDbContextFactory<BedrudDbContext> contexts, AuditLog audit)
+{
+    private readonly ImmutableDictionary<string, IRemedy> _remedies = remedies.ToImmutableDictionary(remedy => remedy.Id);
+
+    /// <summary>Looks at all checks, or at those that are named; the answer is what they came to.</summary>
+    public async Task<Result<CheckSnapshot>> RunAsync(Actor actor, IReadOnlyCollection<string>? ids, CancellationToken cancellationToken)
+    {
+        if (!await IsAdministratorAsync(actor, cancellationToken))
+            return Problems.Forbidden;
+        await runner.RunAsync(ids, cancellationToken);
+        return runner.Snapshot;
+    }
+
+    /// <summary>What a remedy would change.</summary>
+    public async Task<Result<RemedyPlan>> PlanAsync(Actor actor, string remedy, string argument, CancellationToken cancellationToken)
+    {
+        if (!await IsAdministratorAsync(actor, cancellationToken))
+            return Problems.Forbidden;
+        if (!_remedies.TryGetValue(remedy, out var found))
+            return Problems.NotFound;
+        return await found.PlanAsync(argument, cancellationToken) is { } plan ? plan : Problems.Conflict;
+    }
+
+    /// <summary>Does it, and has everything looked at again.</summary>
+    public async Task<Result<Done>> ApplyAsync(Actor actor, string remedy, string argument, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+            return Problems.Forbidden;
+        if (!_remedies.TryGetValue(remedy, out var found))
+            return Problems.NotFound;
+        var plan = await found.PlanAsync(argument, cancellationToken);
+        var problem = plan is not null && await found.ApplyAsync(argument, cancellationToken) ? null : Problems.Conflict;
+        audit.Add(db, actor, AuditAction.HealthRemedy, details: Details(remedy, plan), failure: problem);
+        await db.SaveChangesAsync(CancellationToken.None);
+        return problem is null ? default(Done) : problem;
+    }
+
+    private static string Details(string remedy, RemedyPlan? plan) =>
+        plan is null ? remedy : $"{remedy}: {string.Join(", ", plan.Changes.Select(change => $"{change.Key} {change.Before ?? "-"} → {change.After ?? "-"}"))}";
+
+    private async Task<bool> IsAdministratorAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return actor.UserId is { } userId && await db.IsAdministratorAsync(userId, cancellationToken);
+    }
+}
