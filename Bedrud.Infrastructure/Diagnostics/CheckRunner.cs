@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Bedrud.Infrastructure.Diagnostics;
 
 /// <summary>
-/// Looks at every check when it is due, at once after what concerns it, and when somebody asks; keeps what each came to. A check that takes too long or throws
-/// hurts no other. A singleton.
+/// Looks at every check when it is due, at once after what concerns it, and when somebody asks; keeps what each came to. A check that takes too long, throws
+/// or blocks its thread hurts no other. A singleton.
 /// </summary>
 public sealed class CheckRunner : BackgroundService
 {
@@ -23,7 +23,10 @@ public sealed class CheckRunner : BackgroundService
     /// <summary>The cause of a look that failed by itself: the argument is the exception's type.</summary>
     public const string Broken = "broken";
 
-    private const int AtOnce = 4;
+    // Looks wait more than they work. Where LiveKit swallows packets many wait for their whole limit, and the others must get their turn all the same.
+    private const int AtOnce = 16;
+
+    private static readonly TimeSpan LeastWait = TimeSpan.FromMilliseconds(50);
 
     private readonly ImmutableArray<CheckSlot> _slots;
     private readonly CheckSignals _signals;
@@ -31,15 +34,18 @@ public sealed class CheckRunner : BackgroundService
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _places = new(AtOnce);
     private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly CancellationTokenSource _ending = new();
     private readonly Lock _gate = new();
     private ImmutableList<Func<Task>> _subscribers = [];
     private CheckSnapshot _snapshot;
+    private long _looks;
 
     public CheckRunner(IEnumerable<ICheck> checks, CheckSignals signals, TimeProvider time, ILogger<CheckRunner> logger)
     {
         (_signals, _time, _logger) = (signals, time, logger);
         // A stable sort: within a group they stand as they were registered.
         _slots = [.. checks.OrderBy(check => check.Info.Group).Select(check => new CheckSlot(check))];
+        CheckOrder.Arrange(_slots);
         _snapshot = new CheckSnapshot([.. _slots.Select(slot => slot.State)]);
         signals.Raised += Hear;
     }
@@ -53,45 +59,54 @@ public sealed class CheckRunner : BackgroundService
         return new Subscription(() => ImmutableInterlocked.Update(ref _subscribers, list => list.Remove(changed)));
     }
 
-    /// <summary>Raised on the runner's own thread after each look, whether it changed something or not: it must return at once.</summary>
+    /// <summary>Raised after each look, whether it changed something or not, for one check in the order of its looks: it must return at once.</summary>
     internal event Action<CheckState>? Looked;
 
-    /// <summary>Looks at all of them, or at those that are named, and returns when all have answered.</summary>
-    public Task RunAsync(IReadOnlyCollection<string>? ids = null, CancellationToken cancellationToken = default) =>
-        Task.WhenAll(_slots.Where(slot => ids is null || ids.Contains(slot.Id)).Select(slot => LookAsync(slot, cancellationToken)));
+    /// <summary>
+    /// Looks at all of them, or at those that are named, and returns when all have answered. What is seen is from after the call: a look that is under way is
+    /// followed by another. Those that wait for others come after them.
+    /// </summary>
+    /// <param name="ids">Null: all. Names of checks that there are not are passed over.</param>
+    /// <param name="cancellationToken">Gives up waiting, not the looks: others may wait for them as well.</param>
+    public Task RunAsync(IReadOnlyCollection<string>? ids = null, CancellationToken cancellationToken = default)
+    {
+        var wanted = Interlocked.Increment(ref _looks);
+        var tasks = new Dictionary<CheckSlot, Task>();
+        foreach (var slot in _slots.Where(slot => ids is null || ids.Contains(slot.Id)).OrderBy(slot => slot.Blockers.Count))
+            tasks[slot] = RunAsync(slot, [.. slot.Blockers.Select(blocker => tasks.GetValueOrDefault(blocker)).OfType<Task>()], wanted);
+        return Task.WhenAll(tasks.Values).WaitAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _ending.CancelAsync();
+        await base.StopAsync(cancellationToken);
+    }
 
     public override void Dispose()
     {
         _signals.Raised -= Hear;
-        _places.Dispose();
-        _wake.Dispose();
+        // Semaphores hold nothing of the system's, and looks that are under way still let go of them.
+        _ending.Cancel();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            while (true)
-            {
-                var now = _time.GetTimestamp();
-                foreach (var slot in _slots.Where(slot => slot.TryBegin(now, _time)))
-                    _ = LookAsync(slot, stoppingToken).ContinueWith(_ => Wake(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-                await WaitAsync(_slots.Select(slot => slot.DueIn(_time)).DefaultIfEmpty(TimeSpan.FromSeconds(15)).Min(), stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The portal ends.
+            var now = _time.GetTimestamp();
+            foreach (var slot in _slots.Where(slot => slot.TryBegin(now, _time)))
+                _ = LookAsync(slot, Interlocked.Increment(ref _looks));
+            await WaitAsync(_slots.Select(slot => slot.DueIn(_time)).DefaultIfEmpty(TimeSpan.FromHours(1)).Min(), stoppingToken);
         }
     }
 
     private async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(time < TimeSpan.FromMilliseconds(50) ? TimeSpan.FromMilliseconds(50) : time, _time);
+        using var limit = new CancellationTokenSource(time < LeastWait ? LeastWait : time, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         await _wake.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private void Hear(Concern concern)
@@ -107,53 +122,110 @@ public sealed class CheckRunner : BackgroundService
         {
             _wake.Release();
         }
-        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
+        catch (SemaphoreFullException)
         {
-            // It is awake already, or at its end.
+            // It is awake already.
         }
     }
 
-    private async Task LookAsync(CheckSlot slot, CancellationToken cancellationToken)
+    private async Task RunAsync(CheckSlot slot, Task[] before, long wanted)
     {
-        await _places.WaitAsync(cancellationToken);
+        await Task.WhenAll(before);
+        slot.Begin();
+        await LookAsync(slot, wanted);
+    }
+
+    // The slot counts as under way. A look that has begun since it was wanted serves as well.
+    private async Task LookAsync(CheckSlot slot, long wanted)
+    {
         try
         {
-            var began = _time.GetTimestamp();
-            var finding = Blocker(slot) is { } blocker ? Finding.Unknown(Waits, blocker) : await AskAsync(slot.Check, cancellationToken);
-            Note(slot, finding, _time.GetElapsedTime(began));
+            await slot.Turn.WaitAsync(_ending.Token);
+            try
+            {
+                if (slot.LastLook <= wanted)
+                    await LookInTurnAsync(slot);
+            }
+            finally
+            {
+                slot.Turn.Release();
+            }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
         {
-            // The portal ends, or nobody waits for the answer any more.
+            // The portal ends.
         }
         finally
         {
             slot.End(_time.GetTimestamp());
-            _places.Release();
+            Wake();
         }
     }
 
-    private string? Blocker(CheckSlot slot) =>
-        slot.Check.Info.After.FirstOrDefault(id => _slots.FirstOrDefault(other => other.Id == id) is { State.Verdict: Verdict.Failing });
-
-    private async Task<Finding> AskAsync(ICheck check, CancellationToken cancellationToken)
+    private async Task LookInTurnAsync(CheckSlot slot)
     {
-        using var limit = new CancellationTokenSource(check.Info.Limit, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        slot.LastLook = Interlocked.Increment(ref _looks);
+        slot.Look();
+        Finding finding;
+        TimeSpan took;
+        await _places.WaitAsync(_ending.Token);
         try
         {
-            return await check.LookAsync(either.Token).WaitAsync(either.Token);
+            var began = _time.GetTimestamp();
+            finding = Blocker(slot, surely: true) ?? await AskAsync(slot);
+            took = _time.GetElapsedTime(began);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        finally
+        {
+            _places.Release();
+        }
+
+        if (slot.IsWorse(finding))
+            finding = await ExplainAsync(slot) ?? finding;
+        Note(slot, finding, took);
+    }
+
+    // What it waits for may fail as well, and merely not have been looked at since: one fault raises one row.
+    private async Task<Finding?> ExplainAsync(CheckSlot slot)
+    {
+        await Task.WhenAll(slot.Blockers.Select(blocker => RunAsync(blocker, [], slot.LastLook)));
+        return Blocker(slot, surely: false);
+    }
+
+    private static Finding? Blocker(CheckSlot slot, bool surely) =>
+        slot.Blockers.FirstOrDefault(blocker => surely ? blocker.State.Verdict == Verdict.Failing : blocker.MayFail) is { } found ? Finding.Unknown(Waits, found.Id) : null;
+
+    private async Task<Finding> AskAsync(CheckSlot slot)
+    {
+        var check = slot.Check;
+        using var limit = new CancellationTokenSource(check.Info.Limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _ending.Token);
+        try
+        {
+            // One that does not heed its limit is not asked again before it has answered.
+            await slot.Straggler.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            either.Token.ThrowIfCancellationRequested();
+            // On a thread of its own: what blocks it holds up nobody else.
+            var look = Task.Run(() => check.LookAsync(either.Token), CancellationToken.None);
+            slot.Straggler = look;
+            return await look.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             return Finding.Unknown(TooSlow, $"{check.Info.Limit.TotalSeconds:0.#}");
         }
 #pragma warning disable CA1031 // A check that breaks is itself a finding. Its message may hold what is secret.
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
 #pragma warning restore CA1031
         {
-            DiagnosticsLog.CheckBroke(_logger, check.Info.Id, e);
-            return Finding.Unknown(Broken, e.GetType().Name);
+            var name = e.GetType().Name;
+            if (slot.State.Finding is not { Cause: Broken, Args: [var before] } || before != name)
+                DiagnosticsLog.CheckBroke(_logger, slot.Id, name, e.StackTrace);
+            return Finding.Unknown(Broken, name);
         }
     }
 
@@ -174,7 +246,7 @@ public sealed class CheckRunner : BackgroundService
         // What waited for this one, or has to wait for it now, is looked at next.
         if (before.Verdict == Verdict.Failing != (after.Verdict == Verdict.Failing))
         {
-            foreach (var other in _slots.Where(other => other.Check.Info.After.Contains(slot.Id)))
+            foreach (var other in _slots.Where(other => other.Blockers.Contains(slot)))
                 other.Hurry();
             Wake();
         }

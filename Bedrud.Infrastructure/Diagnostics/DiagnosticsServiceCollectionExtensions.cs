@@ -18,6 +18,7 @@ public static class DiagnosticsServiceCollectionExtensions
         services.TryAddSingleton<CheckSignals>();
         services.AddSingleton<CheckRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckRunner>());
+        services.AddHostedService<SignalSources>();
         return services.AddStartChecks().AddConnectionChecks().AddMediaChecks().AddWebhookChecks().AddRecordingChecks().AddFigures();
     }
 

@@ -57,6 +57,9 @@ public sealed class Reconciler : BackgroundService
     /// <summary>LiveKit answered who is in a room, those included who are still connecting. Raised on the pass's own thread: it must return at once.</summary>
     internal event Action<string, IReadOnlyList<ParticipantInfo>>? Listed;
 
+    /// <summary>LiveKit stopped answering, or answers for the first time since. Raised on the asking thread: it must return at once.</summary>
+    internal event Action? Turned;
+
     /// <summary>How it goes.</summary>
     public ReconcilerHealth Health => Volatile.Read(ref _health);
 
@@ -193,6 +196,7 @@ public sealed class Reconciler : BackgroundService
         });
         if (wasAway)
         {
+            Turned?.Invoke();
             PresenceLog.LiveKitBack(_logger, outcome.Rooms);
             // An answer to a refresh of one room after LiveKit was away: now for the others.
             if (names is not null)
@@ -207,6 +211,8 @@ public sealed class Reconciler : BackgroundService
     {
         Update(h => h with { Failures = h.Failures + 1, FailuresInARow = h.FailuresInARow + 1 });
         _store.MarkStale(failure.Error, failure.Message);
+        if (Health.FailuresInARow == 1)
+            Turned?.Invoke();
         // At the start the portal may be a little faster than the LiveKit that it has started itself.
         if (Health.FailuresInARow == (Health.Passes > 0 ? 1 : 3))
             PresenceLog.LiveKitAway(_logger, failure.Message);

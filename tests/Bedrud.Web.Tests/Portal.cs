@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -21,6 +22,9 @@ public class Portal : WebApplicationFactory<Program>
 
     public FakeLiveKit LiveKit { get; } = new();
 
+    /// <summary>Beside the portal's own.</summary>
+    public List<ICheck> Checks { get; } = [];
+
     /// <summary>Settings that differ from those of every test.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
@@ -40,7 +44,12 @@ public class Portal : WebApplicationFactory<Program>
         };
         foreach (var (key, value) in settings.Concat(Settings).GroupBy(s => s.Key).Select(g => g.Last()))
             builder.UseSetting(key, value);
-        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<ILiveKitApi>(LiveKit)));
+        builder.ConfigureTestServices(services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<ILiveKitApi>(LiveKit));
+            foreach (var check in Checks)
+                services.AddSingleton(check);
+        });
     }
 
     /// <summary>A browser of nobody in particular: it keeps cookies and follows no redirects.</summary>

@@ -27,6 +27,9 @@ public sealed class WebhookReceiver
         _logger = logger;
     }
 
+    /// <summary>Webhooks and notes of handled ones that wait for their commit.</summary>
+    public int Waiting => _inbox.Items.Count;
+
     /// <summary>Once this has returned <see cref="WebhookOutcome.Accepted"/>, the event is in the database and will be handled.</summary>
     /// <param name="authorization">The Authorization header as it came.</param>
     /// <param name="body">The body's exact bytes. The caller limits its length.</param>

@@ -43,6 +43,10 @@ public sealed record WebhookStatisticsSnapshot
 /// <summary>Counts. Safe for concurrent use.</summary>
 public sealed class WebhookStatistics(TimeProvider time)
 {
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan RefusalSpacing = TimeSpan.FromSeconds(1);
+
     private WebhookStatisticsSnapshot _snapshot = new();
 
     public WebhookStatisticsSnapshot Snapshot => Volatile.Read(ref _snapshot);
@@ -50,14 +54,22 @@ public sealed class WebhookStatistics(TimeProvider time)
     /// <summary>A webhook was handled, this long after it was received. Raised on the handler's thread: it must return at once.</summary>
     internal event Action<TimeSpan>? HandledAfter;
 
+    /// <summary>One was refused, or one came after none for a while or after a refused one. Raised on the request's thread: it must return at once.</summary>
+    internal event Action? Turned;
+
     internal void Received(string name) =>
-        Update((Now, name), static (s, a) => s with { Received = s.Received + 1, LastReceivedAt = a.Now, LastEvent = a.name });
+        Came(Update((Now, name), static (s, a) => s with { Received = s.Received + 1, LastReceivedAt = a.Now, LastEvent = a.name }));
 
     internal void Duplicate(string name) =>
-        Update((Now, name), static (s, a) => s with { Duplicates = s.Duplicates + 1, LastReceivedAt = a.Now, LastEvent = a.name });
+        Came(Update((Now, name), static (s, a) => s with { Duplicates = s.Duplicates + 1, LastReceivedAt = a.Now, LastEvent = a.name }));
 
-    internal void Rejected(WebhookRejection? reason) =>
-        Update((Now, reason), static (s, a) => s with { Rejected = s.Rejected + 1, LastRejectedAt = a.Now, LastRejection = a.reason });
+    internal void Rejected(WebhookRejection? reason)
+    {
+        var before = Update((Now, reason), static (s, a) => s with { Rejected = s.Rejected + 1, LastRejectedAt = a.Now, LastRejection = a.reason });
+        // Anybody may send rubbish, and as much as they like.
+        if (before.LastRejection != reason || before.LastRejectedAt is not { } last || Now - last >= RefusalSpacing)
+            Turned?.Invoke();
+    }
 
     internal void StoreFailed() => Update(0, static (s, _) => s with { StoreFailures = s.StoreFailures + 1 });
 
@@ -72,9 +84,16 @@ public sealed class WebhookStatistics(TimeProvider time)
 
     internal void Failed() => Update(0, static (s, _) => s with { Failed = s.Failed + 1, Pending = s.Pending - 1 });
 
+    private void Came(WebhookStatisticsSnapshot before)
+    {
+        if (before.LastReceivedAt is not { } last || Now - last >= Silence || before.LastRejectedAt > last)
+            Turned?.Invoke();
+    }
+
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    private void Update<T>(T argument, Func<WebhookStatisticsSnapshot, T, WebhookStatisticsSnapshot> change)
+    // Returns what was before.
+    private WebhookStatisticsSnapshot Update<T>(T argument, Func<WebhookStatisticsSnapshot, T, WebhookStatisticsSnapshot> change)
     {
         WebhookStatisticsSnapshot before;
         do
@@ -83,5 +102,6 @@ public sealed class WebhookStatistics(TimeProvider time)
         }
         // By reference: records compare by value.
         while (!ReferenceEquals(Interlocked.CompareExchange(ref _snapshot, change(before, argument), before), before));
+        return before;
     }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.Metrics;
 
 namespace Bedrud.Web.Features.Health;
 
-/// <param name="Status">The worst of the parts: ok, warning or failing.</param>
-/// <param name="CheckedAt">UTC.</param>
-public sealed record HealthAnswer(string Status, DateTime CheckedAt, ImmutableArray<PartHealth> Parts, ImmutableArray<CheckAnswer> Checks);
+/// <param name="Status">The worst of the checks: ok, warning or failing.</param>
+/// <param name="CheckedAt">UTC; the last look at any of them. Null before the first one.</param>
+public sealed record HealthAnswer(string Status, DateTime? CheckedAt, ImmutableArray<CheckAnswer> Checks);
 
 /// <param name="Id">Stable, such as <c>C1</c>; <c>docs/health.md</c> has all of them.</param>
 /// <param name="Group">start, connection, media, webhooks, recordings or portal.</param>
@@ -22,6 +23,20 @@ public sealed record CheckAnswer(
 
 internal static class HealthChecks
 {
+    /// <summary>All of it, in the language of the caller's thread.</summary>
+    public static HealthAnswer Answer(CheckSnapshot snapshot, CheckTranslator words)
+    {
+        var last = snapshot.States.Select(state => state.LookedAt).DefaultIfEmpty().Max();
+        return new HealthAnswer(Status(snapshot.Verdict), last == default ? null : last, Of(snapshot, words));
+    }
+
+    private static string Status(Verdict worst) => worst switch
+    {
+        Verdict.Failing => "failing",
+        Verdict.Warning => "warning",
+        _ => "ok",
+    };
+
     public static ImmutableArray<CheckAnswer> Of(CheckSnapshot snapshot, CheckTranslator words) => [.. snapshot.States.Select(state => Of(state, words.Of(state)))];
 
     private static CheckAnswer Of(CheckState state, CheckWords words) => new(

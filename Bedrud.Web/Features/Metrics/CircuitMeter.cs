@@ -17,6 +17,9 @@ internal sealed class CircuitMeter : CircuitHandler, IMeterArea
         meter.CreateObservableGauge("bedrud.circuits.connected", () => Interlocked.Read(ref _connected), "{circuit}", "Circuits whose browser is connected now.");
     }
 
+    /// <summary>Circuits in the portal's memory.</summary>
+    public long Open => Interlocked.Read(ref _open);
+
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken) => Add(ref _open, 1);
 
     public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken) => Add(ref _open, -1);

@@ -27,7 +27,7 @@ internal static class MetricsSetup
             .AddMeterArea<CircuitMeter>()
             .AddMeterArea<MeetingMeter>()
             .AddMeterArea<ActMeter>()
-            .AddMeterArea<HealthMeter>()
+            .AddMeterArea<CheckMeter>()
             .AddSingleton<CircuitHandler>(p => p.GetRequiredService<CircuitMeter>());
 
         var exports = configuration[OtlpEndpoint] is { Length: > 0 };

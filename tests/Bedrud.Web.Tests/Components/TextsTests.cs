@@ -16,7 +16,9 @@ public sealed partial class TextsTests
 {
     private static readonly CultureInfo Turkish = CultureInfo.GetCultureInfo("tr");
 
-    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts)];
+    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), .. Checks];
+
+    private static Type[] Checks => [typeof(HealthTexts), .. CheckTranslator.Groups.Values];
 
     [Theory]
     [MemberData(nameof(Features))]
@@ -25,6 +27,7 @@ public sealed partial class TextsTests
         var english = Read(feature, CultureInfo.InvariantCulture);
         var turkish = Read(feature, Turkish);
 
+        Assert.SkipWhen(english.Count == 0 && CheckTranslator.Groups.Values.Contains(feature), "No check of this group has texts yet.");
         Assert.NotEmpty(english);
         Assert.Equal(english.Keys.Order(), turkish.Keys.Order());
         Assert.All(english, text => Assert.Equal(Placeholders(text.Value), Placeholders(turkish[text.Key])));

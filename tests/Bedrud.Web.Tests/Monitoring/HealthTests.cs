@@ -1,53 +1,73 @@
 using System.Net;
-using System.Text.Json;
+using Bedrud.Domain.Health;
+using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.Metrics;
 using Bedrud.Infrastructure.Presence;
-using Bedrud.Web.Features.Health;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Bedrud.Web.Tests.Monitoring;
 
 public sealed class HealthTests
 {
-    private static readonly string[] Parts = ["database", "media-server", "livekit-api", "webhooks", "reconciler", "disk", "data-protection-keys"];
+    private static readonly string[] Own = ["database", "disk-space", "data-protection-keys", "reconciliation", "portal-load"];
 
     [Fact]
-    public async Task Health_ForAnAdministrator_NamesEachPart()
+    public async Task Health_ForAnAdministrator_HasTheChecksAndNothingElse()
     {
         await using var portal = new Portal();
         using var administrator = await portal.AdministratorAsync();
         await portal.Services.GetRequiredService<Reconciler>().RefreshAsync("any", default);
+        (await administrator.PostAsync("/api/admin/health/run", null)).EnsureSuccessStatusCode();
 
-        var health = await ReadAsync(administrator, part => part("livekit-api") == "ok");
+        var health = await (await administrator.GetAsync("/health")).JsonAsync();
 
-        Assert.Equal("ok", health.GetProperty("status").GetString());
-        Assert.Equal(Parts, health.GetProperty("parts").EnumerateArray().Select(p => p.GetProperty("name").GetString()));
-        Assert.All(health.GetProperty("parts").EnumerateArray(), part =>
+        Assert.Equal(["status", "checkedAt", "checks"], health.EnumerateObject().Select(p => p.Name));
+        Assert.InRange(health.GetProperty("checkedAt").GetDateTime(), DateTime.UtcNow.AddMinutes(-5), DateTime.UtcNow);
+        var own = health.GetProperty("checks").EnumerateArray().Where(c => c.GetProperty("group").GetString() == "portal").ToList();
+        Assert.Equal(Own, own.Select(c => c.GetProperty("id").GetString()!).Where(Own.Contains));
+        Assert.All(own.Where(c => Own.Contains(c.GetProperty("id").GetString())), check =>
         {
-            Assert.True(part.GetProperty("since").GetDateTime() <= DateTime.UtcNow);
-            Assert.NotEmpty(part.GetProperty("facts").EnumerateObject());
+            Assert.Equal("fine", check.GetProperty("verdict").GetString());
+            Assert.NotEmpty(check.GetProperty("evidence").EnumerateArray());
+            Assert.True(check.GetProperty("since").GetDateTime() <= DateTime.UtcNow);
         });
-        Assert.Equal("ok", State(health, "data-protection-keys"));
-        Assert.Equal("not-applicable", State(health, "media-server"));
-        Assert.Equal("unknown", State(health, "webhooks"));
         Assert.DoesNotContain(Portal.ApiSecret, health.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Health_WithoutLiveKit_SaysSoAndReadinessIsAsConfigured()
+    public async Task Health_Status_IsTheWorstOfTheChecks()
+    {
+        var check = new Stated();
+        await using var portal = new Portal { Checks = { check } };
+        using var administrator = await portal.AdministratorAsync();
+
+        Assert.Equal("ok", await StatusAsync(Verdict.Notice));
+        Assert.Equal("warning", await StatusAsync(Verdict.Warning));
+        Assert.Equal("failing", await StatusAsync(Verdict.Failing));
+        Assert.Equal("ok", await StatusAsync(Verdict.Unknown));
+
+        async Task<string?> StatusAsync(Verdict verdict)
+        {
+            check.Verdict = verdict;
+            (await administrator.PostAsync("/api/admin/health/run?id=stated", null)).EnsureSuccessStatusCode();
+            var health = await (await administrator.GetAsync("/health")).JsonAsync();
+            Assert.Equal(LabelName.Of(verdict), health.GetProperty("checks").EnumerateArray().Single(c => c.GetProperty("id").GetString() == "stated").GetProperty("verdict").GetString());
+            return health.GetProperty("status").GetString();
+        }
+    }
+
+    [Fact]
+    public async Task Ready_WithoutLiveKit_IsAsConfiguredAndNamesEachThing()
     {
         await using var portal = new Portal { Settings = { ["Health:LiveKitAffectsReadiness"] = "false" } };
-        using var administrator = await portal.AdministratorAsync();
+        using var client = portal.NewClient();
         portal.LiveKit.Down = new LiveKitException(LiveKitError.Unreachable, "LiveKit does not answer.");
-        await portal.Services.GetRequiredService<Reconciler>().RefreshAsync("any", default);
 
-        var health = await ReadAsync(administrator, part => part("livekit-api") == "failing" && part("reconciler") == "failing");
+        using var ready = await client.GetAsync("/health/ready");
 
-        Assert.Equal("failing", health.GetProperty("status").GetString());
-        using var ready = await administrator.GetAsync("/health/ready");
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
-        Assert.False((await ready.JsonAsync()).GetProperty("liveKit").GetBoolean());
+        Assert.Equal("""{"status":"ready","database":true,"migrations":true,"liveKit":false}""", await ready.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -73,53 +93,12 @@ public sealed class HealthTests
         Assert.DoesNotContain("database", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Board_PartThatChanges_RemembersSinceWhenAndSurvivesItsFailure()
+    private sealed class Stated : ICheck
     {
-        var time = new FakeTimeProvider();
-        var part = new Part();
-        using var board = new HealthBoard([part], time);
-        var first = time.GetUtcNow().UtcDateTime;
-        Assert.Equal(("ok", first), await LookAsync(board));
+        public Verdict Verdict { get; set; }
 
-        time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(("ok", first), await LookAsync(board));
+        public CheckInfo Info { get; } = new("stated", CheckGroup.Media) { Every = TimeSpan.FromHours(1), EveryWhileWrong = TimeSpan.FromHours(1) };
 
-        part.Failure = new InvalidOperationException("Password=hidden");
-        time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(("failing", first.AddMinutes(2)), await LookAsync(board));
-        Assert.DoesNotContain("hidden", JsonSerializer.Serialize(await board.ReadAsync(default)), StringComparison.Ordinal);
-    }
-
-    private static async Task<(string, DateTime)> LookAsync(HealthBoard board)
-    {
-        var part = Assert.Single((await board.ReadAsync(default)).Parts);
-        return (part.State, part.Since);
-    }
-
-    private static async Task<JsonElement> ReadAsync(HttpClient client, Func<Func<string, string>, bool> until)
-    {
-        var limit = DateTime.UtcNow.AddSeconds(30);
-        while (true)
-        {
-            var health = await (await client.GetAsync("/health")).JsonAsync();
-            if (until(name => State(health, name)))
-                return health;
-            Assert.True(DateTime.UtcNow < limit, health.GetRawText());
-            await Task.Delay(200);
-        }
-    }
-
-    private static string State(JsonElement health, string name) =>
-        health.GetProperty("parts").EnumerateArray().Single(p => p.GetProperty("name").GetString() == name).GetProperty("state").GetString()!;
-
-    private sealed class Part : IHealthPart
-    {
-        public Exception? Failure { get; set; }
-
-        public string Name => "part";
-
-        public Task<HealthReading> ReadAsync(CancellationToken cancellationToken) =>
-            Failure is null ? Task.FromResult(new HealthReading(HealthState.Ok)) : throw Failure;
+        public Task<Finding> LookAsync(CancellationToken cancellationToken) => Task.FromResult(new Finding(Verdict, "stated"));
     }
 }
