@@ -1,10 +1,14 @@
 namespace Bedrud.Domain.Health;
 
-/// <summary>Rooms that the portal's own checks open in LiveKit for a moment. They are nobody's meeting: lists, presence and history leave them out.</summary>
+/// <summary>
+/// Rooms that the portal makes in LiveKit to test something, and removes again. Nobody meets in them: presence, history, lists, guards and figures know
+/// nothing of them. No room of people can have such a name, since these begin with a letter or a digit.
+/// </summary>
 public static class ProbeRoom
 {
-    /// <summary>No room of a person's can begin so: see <see cref="Rooms.RoomName"/>.</summary>
+    /// <summary>What their names begin with.</summary>
     public const string Prefix = "~probe-";
 
+    /// <param name="room">A room's name in LiveKit.</param>
     public static bool Is(string room) => room.StartsWith(Prefix, StringComparison.Ordinal);
 }

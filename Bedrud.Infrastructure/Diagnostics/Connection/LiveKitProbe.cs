@@ -83,10 +83,14 @@ internal sealed class LiveKitProbe : IDisposable
             LastGoodAt = reading.At;
         FaultSince = reading.Fault is null ? null : before?.Fault is null ? reading.At : FaultSince;
         _last = reading;
-        if (before is null || before.Fault != reading.Fault || before.Certificate?.Fingerprint != reading.Certificate?.Fingerprint)
+        if (before is null || Telling(before) != Telling(reading))
             _signals.Raise(Concern.LiveKit);
         return reading;
     }
+
+    /// <summary>What other checks go by: when it changes they look at once.</summary>
+    private static (string?, string?, bool) Telling(LiveKitReading reading) =>
+        (reading.Fault, reading.Certificate?.Fingerprint, reading.Clock is { } clock && clock.AtLeast >= LiveKitClockCheck.Noticeable);
 
     private async Task<LiveKitReading> TryAsync(CancellationToken cancellationToken)
     {

@@ -11,9 +11,9 @@ internal sealed class LiveKitReachedCheck(LiveKitProbe probe, LiveKitConnection 
 {
     public CheckInfo Info { get; } = new("C1", CheckGroup.Connection)
     {
-        Every = TimeSpan.FromSeconds(5),
-        EveryWhileWrong = TimeSpan.FromSeconds(5),
-        // Two attempts, and a look for the other scheme after each.
+        // Two attempts of 2 s each, where nothing answers, are over within 10 s then.
+        Every = TimeSpan.FromSeconds(4),
+        EveryWhileWrong = TimeSpan.FromSeconds(4),
         Limit = TimeSpan.FromSeconds(8),
         Concerns = Concern.MediaServer | Concern.Configuration,
         After = ReachEvidence.NoProcess,
