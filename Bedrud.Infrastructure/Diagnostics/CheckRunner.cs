@@ -58,7 +58,7 @@ public sealed class CheckRunner : BackgroundService
 
     /// <summary>Looks at all of them, or at those that are named, and returns when all have answered.</summary>
     public Task RunAsync(IReadOnlyCollection<string>? ids = null, CancellationToken cancellationToken = default) =>
-        Task.WhenAll(_slots.Where(slot => ids is null || ids.Contains(slot.Id)).Select(slot => LookAsync(slot, cancellationToken)));
+        Task.WhenAll(_slots.Where(slot => ids is null || ids.Contains(slot.Id)).Select(slot => LookAsync(slot, cancellationToken, closely: true)));
 
     public override void Dispose()
     {
@@ -113,13 +113,13 @@ public sealed class CheckRunner : BackgroundService
         }
     }
 
-    private async Task LookAsync(CheckSlot slot, CancellationToken cancellationToken)
+    private async Task LookAsync(CheckSlot slot, CancellationToken cancellationToken, bool closely = false)
     {
         await _places.WaitAsync(cancellationToken);
         try
         {
             var began = _time.GetTimestamp();
-            var finding = Blocker(slot) is { } blocker ? Finding.Unknown(Waits, blocker) : await AskAsync(slot.Check, cancellationToken);
+            var finding = Blocker(slot) is { } blocker ? Finding.Unknown(Waits, blocker) : await AskAsync(slot.Check, closely, cancellationToken);
             Note(slot, finding, _time.GetElapsedTime(began));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -136,13 +136,13 @@ public sealed class CheckRunner : BackgroundService
     private string? Blocker(CheckSlot slot) =>
         slot.Check.Info.After.FirstOrDefault(id => _slots.FirstOrDefault(other => other.Id == id) is { State.Verdict: Verdict.Failing });
 
-    private async Task<Finding> AskAsync(ICheck check, CancellationToken cancellationToken)
+    private async Task<Finding> AskAsync(ICheck check, bool closely, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(check.Info.Limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await check.LookAsync(either.Token).WaitAsync(either.Token);
+            return await (closely ? check.LookCloselyAsync(either.Token) : check.LookAsync(either.Token)).WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
