@@ -16,9 +16,12 @@ internal static class WebhookChecksSetup
             provider.GetRequiredService<WebhookDispatcher>(),
             provider.GetRequiredService<WebhookStatistics>(),
             provider.GetRequiredService<IDbContextFactory<BedrudDbContext>>(),
+            provider.GetRequiredService<IWebhookCounts>(),
             provider.GetRequiredService<CheckSignals>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<WebhookWatch>();
-        return services;
+        services.AddSingleton<WebhookSituation>();
+        services.AddSingleton<WebhookFixes>();
+        return services.AddCheck<WebhooksConfiguredCheck>().AddCheck<WebhookPathCheck>().AddCheck<RoomCleanupCheck>().AddCheck<WebhookDeliveryCheck>();
     }
 }

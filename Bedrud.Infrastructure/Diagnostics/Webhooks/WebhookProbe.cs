@@ -26,6 +26,7 @@ public sealed class WebhookProbe : IDisposable
     private readonly WebhookDispatcher _webhooks;
     private readonly WebhookStatistics _statistics;
     private readonly IDbContextFactory<BedrudDbContext> _contexts;
+    private readonly IWebhookCounts _counts;
     private readonly CheckSignals _signals;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, Sent> _sent = new(StringComparer.Ordinal);
@@ -35,9 +36,10 @@ public sealed class WebhookProbe : IDisposable
     private WebhookProbeResult? _last;
 
     internal WebhookProbe(
-        ProbeRooms rooms, WebhookDispatcher webhooks, WebhookStatistics statistics, IDbContextFactory<BedrudDbContext> contexts, CheckSignals signals, TimeProvider time)
+        ProbeRooms rooms, WebhookDispatcher webhooks, WebhookStatistics statistics, IDbContextFactory<BedrudDbContext> contexts, IWebhookCounts counts,
+        CheckSignals signals, TimeProvider time)
     {
-        (_rooms, _webhooks, _statistics, _contexts, _signals, _time) = (rooms, webhooks, statistics, contexts, signals, time);
+        (_rooms, _webhooks, _statistics, _contexts, _counts, _signals, _time) = (rooms, webhooks, statistics, contexts, counts, signals, time);
         webhooks.Probed += OnProbed;
     }
 
@@ -117,6 +119,7 @@ public sealed class WebhookProbe : IDisposable
 
         var now = _statistics.Snapshot;
         result = result with { LastStoredAt = await LastStoredAsync() };
+        await _counts.RefreshAsync(_stopping.Token);
         // Strangers' rubbish, too, is refused; but this came while LiveKit's had to come, and nothing good did.
         return now.Rejected > before.Rejected && now.LastRejection is { } reason
             ? result with { Outcome = WebhookProbeOutcome.Refused, Rejection = reason }
