@@ -73,7 +73,11 @@ public sealed class CheckRunner : BackgroundService
         var wanted = Interlocked.Increment(ref _looks);
         var tasks = new Dictionary<CheckSlot, Task>();
         foreach (var slot in _slots.Where(slot => ids is null || ids.Contains(slot.Id)).OrderBy(slot => slot.Blockers.Count))
+        {
+            slot.LookClosely();
             tasks[slot] = RunAsync(slot, [.. slot.Blockers.Select(blocker => tasks.GetValueOrDefault(blocker)).OfType<Task>()], wanted);
+        }
+
         return Task.WhenAll(tasks.Values).WaitAsync(cancellationToken);
     }
 
@@ -206,7 +210,8 @@ public sealed class CheckRunner : BackgroundService
             await slot.Straggler.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             either.Token.ThrowIfCancellationRequested();
             // On a thread of its own: what blocks it holds up nobody else.
-            var look = Task.Run(() => check.LookAsync(either.Token), CancellationToken.None);
+            var closely = slot.TakesCloseLook();
+            var look = Task.Run(() => closely ? check.LookCloselyAsync(either.Token) : check.LookAsync(either.Token), CancellationToken.None);
             slot.Straggler = look;
             return await look.WaitAsync(either.Token);
         }

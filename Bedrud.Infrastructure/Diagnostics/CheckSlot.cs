@@ -12,6 +12,7 @@ internal sealed class CheckSlot(ICheck check)
     private long? _ended;
     private int _agreeing;
     private Verdict _suspected;
+    private int _closely;
 
     public ICheck Check => check;
 
@@ -61,6 +62,12 @@ internal sealed class CheckSlot(ICheck check)
         lock (_gate)
             _under++;
     }
+
+    /// <summary>The next look is one that somebody asked for: <see cref="ICheck.LookCloselyAsync"/>.</summary>
+    public void LookClosely() => Interlocked.Exchange(ref _closely, 1);
+
+    /// <summary>Whether somebody asked for the look that begins.</summary>
+    public bool TakesCloseLook() => Interlocked.Exchange(ref _closely, 0) == 1;
 
     /// <summary>The look itself begins: what is hurried from now on wants another.</summary>
     public void Look()

@@ -10,4 +10,7 @@ public interface ICheck
 
     /// <param name="cancellationToken">Set off at <see cref="CheckInfo.Limit"/>, and when the portal ends.</param>
     Task<Finding> LookAsync(CancellationToken cancellationToken);
+
+    /// <summary>Somebody asked: may do what costs more than a look on schedule, such as a self-test.</summary>
+    Task<Finding> LookCloselyAsync(CancellationToken cancellationToken) => LookAsync(cancellationToken);
 }

@@ -51,6 +51,17 @@ public sealed class LiveKitOptions
     public LiveKitRedisOptions Redis { get; set; } = new();
 
     /// <summary>
+    /// URL of LiveKit's own Prometheus figures (<c>http://</c> or <c>https://</c>), where it runs elsewhere. Empty: none are read. Embedded: found by itself.
+    /// </summary>
+    public string? MetricsUrl { get; set; }
+
+    /// <summary>What <c>prometheus.username</c> of LiveKit's configuration says. Empty: none is asked for.</summary>
+    public string? MetricsUsername { get; set; }
+
+    /// <summary>What <c>prometheus.password</c> of LiveKit's configuration says.</summary>
+    public string? MetricsPassword { get; set; }
+
+    /// <summary>
     /// Path of the development media server's <c>server.mjs</c>, used in the Development environment where no livekit-server is
     /// found. Empty: <c>tools/livekit-dev/dist/server.mjs</c> in a folder above the portal's.
     /// </summary>

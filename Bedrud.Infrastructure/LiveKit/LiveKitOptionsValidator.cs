@@ -46,6 +46,10 @@ public sealed class LiveKitOptionsValidator : IValidateOptions<LiveKitOptions>
             yield return "LiveKit:ApiKey is missing. With LiveKit:External, write a key from the \"keys\" section of that server's configuration.";
         if (string.IsNullOrWhiteSpace(options.ApiSecret))
             yield return "LiveKit:ApiSecret is missing. With LiveKit:External, write the secret that belongs to LiveKit:ApiKey.";
+        if (Url(options.MetricsUrl, "http", "https") is { } metrics)
+            yield return $"LiveKit:MetricsUrl is {SettingText.Shown(options.MetricsUrl)}, {metrics} Write the URL of LiveKit's Prometheus figures, such as http://10.0.0.5:6789/metrics, name and password in their own keys.";
+        if (string.IsNullOrEmpty(options.MetricsUsername) != string.IsNullOrEmpty(options.MetricsPassword))
+            yield return "LiveKit:MetricsUsername and LiveKit:MetricsPassword belong together, and only one is set. Set both, or neither.";
         if (!string.IsNullOrWhiteSpace(options.ConfigPath))
             yield return "LiveKit:ConfigPath is set, and LiveKit:External as well: a server that runs elsewhere has its own configuration. Leave out one of the two.";
     }

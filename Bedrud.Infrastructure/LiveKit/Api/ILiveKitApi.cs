@@ -8,6 +8,7 @@ namespace Bedrud.Infrastructure.LiveKit.Api;
 /// </summary>
 public interface ILiveKitApi
 {
+    /// <summary>The rooms that live, but for the portal's own <see cref="Domain.Health.ProbeRoom"/>s.</summary>
     /// <param name="names">Only these rooms; empty for all that live.</param>
     Task<IReadOnlyList<Protocol.Room>> ListRoomsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken);
 

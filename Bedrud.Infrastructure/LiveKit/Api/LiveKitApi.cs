@@ -1,3 +1,4 @@
+using Bedrud.Domain.Health;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.LiveKit.Protocol;
 using Google.Protobuf;
@@ -16,7 +17,7 @@ internal sealed class LiveKitApi(TwirpClient twirp, ApiTokens tokens) : ILiveKit
         var request = new ListRoomsRequest { Names = { names } };
         var answer = await twirp.CallAsync(
             RoomService, "ListRooms", tokens.RoomList(), request, Known(ListRoomsResponse.Parser), mayRepeat: true, cancellationToken);
-        return answer.Rooms;
+        return answer.Rooms.Any(room => ProbeRoom.Is(room.Name)) ? [.. answer.Rooms.Where(room => !ProbeRoom.Is(room.Name))] : answer.Rooms;
     }
 
     public async Task<IReadOnlyList<ParticipantInfo>> ListParticipantsAsync(string room, CancellationToken cancellationToken)

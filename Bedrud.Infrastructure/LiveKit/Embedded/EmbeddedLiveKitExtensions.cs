@@ -20,6 +20,7 @@ public static class EmbeddedLiveKitExtensions
         services.AddServerOptions();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KeyStore>();
+        services.TryAddSingleton<MetricsStore>();
         services.TryAddSingleton<EmbeddedSettings>();
         services.TryAddSingleton(provider => LiveKitConnectionFactory.Create(
             provider.GetRequiredService<IOptions<LiveKitOptions>>().Value,
@@ -53,6 +54,7 @@ public static class EmbeddedLiveKitExtensions
     private static ServerLog Log(IServiceProvider provider)
     {
         var settings = provider.GetRequiredService<EmbeddedSettings>();
-        return new ServerLog(provider.GetRequiredService<DataFolder>(), () => settings.Secrets);
+        var metrics = provider.GetRequiredService<MetricsStore>();
+        return new ServerLog(provider.GetRequiredService<DataFolder>(), () => [.. settings.Secrets, .. metrics.Find() is { } endpoint ? new[] { endpoint.Password } : []]);
     }
 }

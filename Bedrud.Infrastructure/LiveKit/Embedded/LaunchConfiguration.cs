@@ -24,7 +24,9 @@ internal sealed record LaunchConfiguration
     /// <summary>Made at the moment of writing: only then a free UDP port is chosen.</summary>
     public Func<string>? Yaml { get; init; }
 
-    public static LaunchConfiguration Generated(ServerConfiguration configuration) => new()
+    /// <param name="configuration">But for what is chosen at the start.</param>
+    /// <param name="metrics">Chooses the port of the server's figures; null for none.</param>
+    public static LaunchConfiguration Generated(ServerConfiguration configuration, Func<MetricsEndpoint>? metrics = null) => new()
     {
         Port = configuration.Port,
         Fingerprint = configuration.Fingerprint(),
@@ -34,7 +36,11 @@ internal sealed record LaunchConfiguration
                 "TURN over TLS is off: LiveKit takes it only with a domain name (or an IPv4 address), and Server:Host has none. TURN over UDP is on.",
                 "Set Server:Host to the name in the portal's certificate.")]
             : [],
-        Yaml = () => (configuration.IsLoopback ? configuration with { UdpPort = PortHolder.FreeUdpPort(configuration.Port + 2) } : configuration).ToYaml(),
+        Yaml = () => (configuration with
+        {
+            UdpPort = configuration.IsLoopback ? PortHolder.FreeUdpPort(configuration.Port + 2) : configuration.UdpPort,
+            Metrics = metrics?.Invoke(),
+        }).ToYaml(),
     };
 
     public static LaunchConfiguration Own(

@@ -26,6 +26,7 @@ internal sealed class Launcher(
     EmbeddedSettings settings,
     EngineLocator locator,
     IPortalAddress portal,
+    MetricsStore metrics,
     ServerLog log,
     TimeProvider clock)
 {
@@ -133,6 +134,7 @@ internal sealed class Launcher(
             Turn = TurnSettings.From(server.Value),
             Redis = options.Value.Redis,
             Offline = options.Value.Offline,
-        });
+            Metrics = metrics.Get(),
+        }, metrics.ForStart);
     }
 }

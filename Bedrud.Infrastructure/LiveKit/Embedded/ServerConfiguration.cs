@@ -37,6 +37,9 @@ internal sealed record ServerConfiguration
     /// <summary>Null or without an address: a single node.</summary>
     public LiveKitRedisOptions? Redis { get; init; }
 
+    /// <summary>Null: the server keeps its figures to itself.</summary>
+    public MetricsEndpoint? Metrics { get; init; }
+
     /// <summary>Browsers are told of no server outside.</summary>
     public bool Offline { get; init; }
 
@@ -78,10 +81,10 @@ internal sealed record ServerConfiguration
     public string ToYaml() => new SerializerBuilder().WithQuotingNecessaryStrings(true).WithNewLine("\n").Build().Serialize(Root());
 
     /// <summary>
-    /// Tells two configurations apart without showing either. The UDP port is left out: which one was free is no reason to
+    /// Tells two configurations apart without showing either. The UDP port and the figures' port are left out: which one was free is no reason to
     /// replace a running server.
     /// </summary>
-    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((this with { UdpPort = 0 }).ToYaml())));
+    public string Fingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((this with { UdpPort = 0, Metrics = Metrics?.With(0) }).ToYaml())));
 
     private static PortUse Needed(int port, ProtocolType protocol, string purpose) =>
         new(new IPEndPoint(IPAddress.Any, port), protocol, purpose, "Stop that process, or use a LiveKit YAML of your own with another port (LiveKit:ConfigPath).");
@@ -105,7 +108,21 @@ internal sealed record ServerConfiguration
         };
         root["webhook"] = new Dictionary<string, object> { ["api_key"] = Keys.ApiKey, ["urls"] = new[] { Webhook.AbsoluteUri } };
         root["logging"] = new Dictionary<string, object> { ["json"] = true, ["level"] = "info" };
+        if (Metrics is not null)
+            AddMetrics(root, Metrics);
         return root;
+    }
+
+    /// <summary>
+    /// The figures' port is bound where signalling is (livekit-server 1.13.5, startup record "prometheus-port-in-use"), so it may be open to the world: never without
+    /// a password. Before 1.12 Bedrud does not count on the section, and the old key knows no password: there it is for loopback alone.
+    /// </summary>
+    private void AddMetrics(Dictionary<string, object> root, MetricsEndpoint metrics)
+    {
+        if (ServerVersion.IsFrom112(Version))
+            root["prometheus"] = new Dictionary<string, object> { ["port"] = metrics.Port, ["username"] = metrics.Username, ["password"] = Quoted(metrics.Password) };
+        else if (BindsLoopback)
+            root["prometheus_port"] = metrics.Port;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.LiveKit.Protocol;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,11 +35,21 @@ internal sealed class WebhookDispatcher(
     /// <summary>An event is stored. Raised before any handler has it and out of the rooms' order, for what can't wait; it must return at once.</summary>
     public event Action<WebhookEvent>? Stored;
 
+    /// <summary>An event of a <see cref="ProbeRoom"/> is stored, which no handler hears of. It must return at once.</summary>
+    public event Action<StoredWebhook>? Probed;
+
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Queues an event behind those of its room. Returns at once.</summary>
     public void Dispatch(WebhookEvent message, StoredWebhook row)
     {
+        if (row.RoomName is { } name && ProbeRoom.Is(name))
+        {
+            Probed?.Invoke(row);
+            _ = inbox.MarkHandledAsync(row.EventId).AsTask();
+            return;
+        }
+
         statistics.Queued();
         Stored?.Invoke(message);
         var room = row.RoomName ?? "";

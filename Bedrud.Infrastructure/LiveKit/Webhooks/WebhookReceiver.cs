@@ -1,3 +1,4 @@
+using Bedrud.Domain.Health;
 using Microsoft.Extensions.Logging;
 
 namespace Bedrud.Infrastructure.LiveKit.Webhooks;
@@ -62,13 +63,14 @@ public sealed class WebhookReceiver
     {
         try
         {
-            if (await _inbox.StoreAsync(message, row, cancellationToken))
-            {
-                _statistics.Received(row.Event);
-                return Accepted;
-            }
-            _statistics.Duplicate(row.Event);
-            return Duplicate;
+            var isNew = await _inbox.StoreAsync(message, row, cancellationToken);
+            if (row.RoomName is { } room && ProbeRoom.Is(room))
+                _statistics.Probed();
+            else if (isNew)
+                _statistics.Received(row.Event, row.ReceivedAt - row.CreatedAt);
+            else
+                _statistics.Duplicate(row.Event);
+            return isNew ? Accepted : Duplicate;
         }
 #pragma warning disable CA1031 // Whatever kept it from being stored, LiveKit must be told to send it again.
         catch (Exception e) when (e is not OperationCanceledException)

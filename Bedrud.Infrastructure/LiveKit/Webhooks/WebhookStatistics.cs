@@ -21,6 +21,9 @@ public sealed record WebhookStatisticsSnapshot
     /// <summary>LiveKit's retries of what was already stored.</summary>
     public long Duplicates { get; init; }
 
+    /// <summary>UTC; the last of <see cref="Duplicates"/>.</summary>
+    public DateTime? LastDuplicateAt { get; init; }
+
     /// <summary>Refused for their signature, or not an event at all.</summary>
     public long Rejected { get; init; }
 
@@ -35,6 +38,12 @@ public sealed record WebhookStatisticsSnapshot
 
     /// <summary>Stored and not yet handled.</summary>
     public int Pending { get; init; }
+
+    /// <summary>UTC; the last webhook of the portal's own probe rooms, which count nowhere else. Null: none yet.</summary>
+    public DateTime? LastProbedAt { get; init; }
+
+    /// <summary>From LiveKit's making an event to its arrival, for the event received last; whole seconds are cut off at its beginning, so up to one is LiveKit's rounding. Null: none yet.</summary>
+    public TimeSpan? ArrivalLag { get; init; }
 
     /// <summary>From receiving to having handled, for the event handled last. Null: none yet.</summary>
     public TimeSpan? HandledLag { get; init; }
@@ -57,11 +66,13 @@ public sealed class WebhookStatistics(TimeProvider time)
     /// <summary>One was refused, or one came after none for a while or after a refused one. Raised on the request's thread: it must return at once.</summary>
     internal event Action? Turned;
 
-    internal void Received(string name) =>
-        Came(Update((Now, name), static (s, a) => s with { Received = s.Received + 1, LastReceivedAt = a.Now, LastEvent = a.name }));
+    internal void Received(string name, TimeSpan lag) => Came(Update(
+        (Now, name, lag), static (s, a) => s with { Received = s.Received + 1, LastReceivedAt = a.Now, LastEvent = a.name, ArrivalLag = a.lag }));
+
+    internal void Probed() => Update(Now, static (s, now) => s with { LastProbedAt = now });
 
     internal void Duplicate(string name) =>
-        Came(Update((Now, name), static (s, a) => s with { Duplicates = s.Duplicates + 1, LastReceivedAt = a.Now, LastEvent = a.name }));
+        Came(Update((Now, name), static (s, a) => s with { Duplicates = s.Duplicates + 1, LastDuplicateAt = a.Now, LastReceivedAt = a.Now, LastEvent = a.name }));
 
     internal void Rejected(WebhookRejection? reason)
     {
