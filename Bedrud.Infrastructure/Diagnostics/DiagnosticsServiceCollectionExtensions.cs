@@ -17,6 +17,8 @@ public static class DiagnosticsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CheckSignals>();
         services.AddSingleton<CheckRunner>();
+        services.AddSingleton<CheckStrips>();
+        services.AddSingleton<LoadHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckRunner>());
         services.AddHostedService<SignalSources>();
         return services.AddStartChecks().AddConnectionChecks().AddMediaChecks().AddWebhookChecks().AddRecordingChecks().AddFigures();

@@ -61,6 +61,9 @@ internal static class PagesSetup
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapPost("/account/logout", SignOutAsync).ExcludeFromDescription();
         app.MapGet("/language", SetLanguage).ExcludeFromDescription();
+        // Where these pages were before.
+        app.MapGet("/media-server", () => Results.LocalRedirect("/system/health#media-server", permanent: true)).ExcludeFromDescription();
+        app.MapGet("/health/linter", () => Results.LocalRedirect("/system/health/linter", permanent: true)).ExcludeFromDescription();
     }
 
     private static bool IsPage(HttpContext context) =>

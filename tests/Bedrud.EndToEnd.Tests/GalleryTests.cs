@@ -32,7 +32,7 @@ public sealed class GalleryTests(LivedInHouse lived) : IClassFixture<LivedInHous
     private static readonly string[] PortalPages =
     [
         "/rooms", "/rooms?search=nothing-like-it", "/rooms/design-review", "/rooms/design-review?tab=members", "/rooms/design-review?tab=bans",
-        "/rooms/spring-conference?tab=settings", "/rooms/nowhere", "/media-server",
+        "/rooms/spring-conference?tab=settings", "/rooms/nowhere", "/system/health", "/system/health/linter",
     ];
 
     private static readonly string[] StaticPages = ["/account/login", "/account/register", "/account/setup?token=x", "/account/denied", "/error", "/nothing-here"];
@@ -101,8 +101,8 @@ public sealed class GalleryTests(LivedInHouse lived) : IClassFixture<LivedInHous
         await Screenshots.SaveAsync(portal.Page, "rooms");
         await portal.Page.GetByTestId("filter-live").ClickAsync();
         await Expect(portal.Page.GetByTestId("room-row")).ToHaveCountAsync(1);
-        await portal.OpenAsync("/media-server");
-        await Screenshots.SaveAsync(portal.Page, "media-server");
+        await portal.OpenAsync("/system/health");
+        await Screenshots.SaveAsync(portal.Page, "health");
         await portal.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
         await portal.OpenAsync("/rooms");
         await Screenshots.SaveAsync(portal.Page, "rooms-dark");

@@ -30,7 +30,7 @@ public sealed class SetUpTests(Browser browser) : IAsyncLifetime
         await page.GetByTestId("set-up").ClickAsync();
         await page.WaitForURLAsync("**/rooms");
         // A link for administrators only.
-        await Expect(page.Locator("nav a[href='/media-server']")).ToBeVisibleAsync();
+        await Expect(page.Locator("nav a[href='/system/health']")).ToBeVisibleAsync();
         await Expect(page.GetByTestId("rooms-empty")).ToBeVisibleAsync();
 
         var stranger = await browser.NewPersonAsync();

@@ -12,8 +12,8 @@ internal sealed record Crumb(string Text, string Href)
         {
             ["rooms", var name, ..] => [new(text("nav.rooms"), "/rooms"), new(Uri.UnescapeDataString(name), $"/rooms/{name}")],
             ["rooms"] => [new(text("nav.rooms"), "/rooms")],
-            ["health", "linter", ..] => [new(text("nav.server"), "/media-server"), new(text("nav.linter"), "/health/linter")],
-            ["media-server", ..] => [new(text("nav.server"), "/media-server")],
+            ["system", "health", "linter", ..] => [new(text("nav.health"), "/system/health"), new(text("nav.linter"), "/system/health/linter")],
+            ["system", "health", ..] => [new(text("nav.health"), "/system/health")],
             _ => [],
         };
     }

@@ -38,7 +38,8 @@ public sealed class SmallPartsTests : PageContext
     [Theory]
     [InlineData("rooms?search=a", "nav.rooms")]
     [InlineData("rooms/daily?tab=bans", "nav.rooms|daily")]
-    [InlineData("media-server", "nav.server")]
+    [InlineData("system/health", "nav.health")]
+    [InlineData("system/health/linter", "nav.health|nav.linter")]
     [InlineData("", "")]
     public void Crumbs_Address_NameTheWay(string path, string crumbs) =>
         Assert.Equal(crumbs, string.Join('|', Crumb.From(path, key => key).Select(c => c.Text)));

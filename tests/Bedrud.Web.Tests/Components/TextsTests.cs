@@ -16,7 +16,7 @@ public sealed partial class TextsTests
 {
     private static readonly CultureInfo Turkish = CultureInfo.GetCultureInfo("tr");
 
-    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), .. Checks];
+    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), .. Checks];
 
     private static Type[] Checks => [typeof(HealthTexts), .. CheckTranslator.Groups.Values];
 

@@ -2,7 +2,6 @@ using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
 using Bedrud.Infrastructure.Presence;
-using Bedrud.Web.Components;
 using Bedrud.Web.Components.Shared;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
@@ -12,15 +11,13 @@ using Microsoft.Extensions.Options;
 
 namespace Bedrud.Web.Features.MediaServer;
 
-public sealed partial class MediaServerPage(
+public sealed partial class MediaServerPanel(
     Infrastructure.LiveKit.Embedded.MediaServer server, MediaServerService service, WebhookStatistics webhooks, Reconciler reconciler,
     PresenceStore presence, CurrentActor current, IOptions<LiveKitOptions> options, NavigationManager navigation, TimeProvider time) : IDisposable
 {
     // One act at a time: who has asked for a restart is not to stop what starts.
     private const string ActKey = "act";
-    private const int LogLines = 200;
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
-    private IReadOnlyList<string> _log = [];
     private IDisposable? _subscription;
     private ITimer? _timer;
     private WebhookSetup? _setup;
@@ -28,8 +25,6 @@ public sealed partial class MediaServerPage(
     [Inject] private CommandRunner Runner { get; set; } = default!;
 
     [Inject] private IStringLocalizer<MediaServerTexts> Texts { get; set; } = default!;
-
-    [Inject] private IStringLocalizer<PortalTexts> Portal { get; set; } = default!;
 
     private MediaServerStatus Status => server.Status;
 
@@ -61,15 +56,8 @@ public sealed partial class MediaServerPage(
     {
         Runner.Changed += StateHasChanged;
         _setup = options.Value.External ? WebhookSetup.For(options.Value, navigation.BaseUri) : null;
-        _log = [.. server.LogTail.TakeLast(LogLines)];
-        _subscription = server.Subscribe(() => InvokeAsync(Refresh));
-        _timer = time.CreateTimer(_ => InvokeAsync(Refresh), null, LookEvery, LookEvery);
-    }
-
-    private void Refresh()
-    {
-        _log = [.. server.LogTail.TakeLast(LogLines)];
-        StateHasChanged();
+        _subscription = server.Subscribe(() => InvokeAsync(StateHasChanged));
+        _timer = time.CreateTimer(_ => InvokeAsync(StateHasChanged), null, LookEvery, LookEvery);
     }
 
     private Task RestartAsync() => ActAsync("restart", service.RestartAsync);
