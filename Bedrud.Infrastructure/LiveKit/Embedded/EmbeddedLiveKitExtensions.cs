@@ -21,6 +21,7 @@ public static class EmbeddedLiveKitExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<KeyStore>();
         services.TryAddSingleton<EmbeddedSettings>();
+        services.TryAddSingleton<SettingsFile>();
         services.TryAddSingleton(provider => LiveKitConnectionFactory.Create(
             provider.GetRequiredService<IOptions<LiveKitOptions>>().Value,
             provider.GetRequiredService<EmbeddedSettings>()));
