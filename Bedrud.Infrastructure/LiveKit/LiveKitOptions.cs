@@ -1,3 +1,5 @@
+using Bedrud.Domain.Rooms;
+
 namespace Bedrud.Infrastructure.LiveKit;
 
 /// <summary>The section <c>LiveKit</c> of the configuration. Names ignore case.</summary>
@@ -28,6 +30,15 @@ public sealed class LiveKitOptions
 
     /// <summary>Address that the embedded server advertises for media. Empty: loopback where the portal listens on loopback only, else that of the outgoing interface.</summary>
     public string? NodeIp { get; set; }
+
+    /// <summary>Whether the embedded server relays (TURN) for those who reach it in no other way. Unset: where the portal serves https.</summary>
+    public bool? Turn { get; set; }
+
+    /// <summary>Seconds that the embedded server keeps an empty room for its first participant where the room itself does not say it, 10 to 86400.</summary>
+    public int EmptyTimeout { get; set; } = Room.DefaultEmptyTimeout;
+
+    /// <summary>Seconds that it keeps a room after the last one left where the room itself does not say it, 1 to 3600.</summary>
+    public int DepartureTimeout { get; set; } = Room.DefaultDepartureTimeout;
 
     /// <summary>Path of the <c>livekit-server</c> binary. Empty: looked for in PATH.</summary>
     public string? BinaryPath { get; set; }

@@ -1,3 +1,4 @@
+using Bedrud.Domain.Rooms;
 using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.LiveKit;
@@ -60,6 +61,10 @@ public sealed class LiveKitOptionsValidator : IValidateOptions<LiveKitOptions>
             yield return $"LiveKit:Port is {options.Port}. Write a port from 1 to 65535; 7880 is LiveKit's own.";
         if (!string.IsNullOrWhiteSpace(options.NodeIp) && !SettingText.IsAddress(options.NodeIp))
             yield return $"LiveKit:NodeIp is \"{options.NodeIp}\", which is no IP address. Write the address that browsers reach for media, or leave it empty.";
+        if (options.EmptyTimeout is < Room.MinEmptyTimeout or > Room.MaxEmptyTimeout)
+            yield return $"LiveKit:EmptyTimeout is {options.EmptyTimeout}. Write seconds from {Room.MinEmptyTimeout} to {Room.MaxEmptyTimeout}.";
+        if (options.DepartureTimeout is < Room.MinDepartureTimeout or > Room.MaxDepartureTimeout)
+            yield return $"LiveKit:DepartureTimeout is {options.DepartureTimeout}. Write seconds from {Room.MinDepartureTimeout} to {Room.MaxDepartureTimeout}.";
         if (!string.IsNullOrWhiteSpace(options.BinaryPath) && BinaryProblem(options.BinaryPath) is { } problem)
             yield return $"LiveKit:BinaryPath is \"{options.BinaryPath}\", {problem}";
         if (!string.IsNullOrWhiteSpace(options.DevServerPath) && !File.Exists(options.DevServerPath))

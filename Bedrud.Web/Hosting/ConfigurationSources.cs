@@ -16,7 +16,7 @@ internal static class ConfigurationSources
         try
         {
             var builder = WebApplication.CreateBuilder(args);
-            Insert(builder.Configuration.Sources, args);
+            Insert(builder.Configuration, args);
             return builder;
         }
         catch (ConfigurationFileException e)
@@ -33,12 +33,15 @@ internal static class ConfigurationSources
     }
 
     /// <summary>After appsettings.json and before the environment.</summary>
-    private static void Insert(IList<IConfigurationSource> sources, string[] args)
+    private static void Insert(ConfigurationManager configuration, string[] args)
     {
+        IList<IConfigurationSource> sources = configuration.Sources;
         var environment = sources.ToList().FindLastIndex(source => source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
         sources.Insert(environment, new FamiliarEnvironment());
         var file = NamedFile(args);
         sources.Insert(environment, new YamlConfigurationSource(file ?? DefaultFile, optional: file is null));
+        // Where the data folder is, any of the others may say.
+        sources.Insert(environment + 1, new YamlConfigurationSource(SettingsFile.PathIn(PortalServices.DataFolderOf(configuration)), optional: true));
     }
 
     private static string? NamedFile(string[] args)

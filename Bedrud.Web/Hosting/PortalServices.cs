@@ -19,7 +19,10 @@ internal static class PortalServices
     /// <summary>The data folder, made when it is first asked for, and the clock.</summary>
     public static IServiceCollection AddDataFolder(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(TimeProvider.System)
-        .AddSingleton(_ => new DataFolder(configuration[DataDirectory] is { Length: > 0 } folder ? folder : "data"));
+        .AddSingleton(_ => new DataFolder(DataFolderOf(configuration)));
+
+    /// <summary>As it is written; relative to the working directory.</summary>
+    public static string DataFolderOf(IConfiguration configuration) => configuration[DataDirectory] is { Length: > 0 } folder ? folder : "data";
 
     /// <summary>What people do in the portal: one service for each feature, called by pages and endpoints alike.</summary>
     public static IServiceCollection AddFeatures(this IServiceCollection services) => services

@@ -22,6 +22,7 @@ public static class EmbeddedLiveKitExtensions
         services.TryAddSingleton<KeyStore>();
         services.TryAddSingleton<MetricsStore>();
         services.TryAddSingleton<EmbeddedSettings>();
+        services.TryAddSingleton<SettingsFile>();
         services.TryAddSingleton(provider => LiveKitConnectionFactory.Create(
             provider.GetRequiredService<IOptions<LiveKitOptions>>().Value,
             provider.GetRequiredService<EmbeddedSettings>()));

@@ -4,27 +4,54 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 
 /// <summary>
 /// Where the embedded server is and which keys it has: those of the administrator's own LiveKit YAML where <see cref="LiveKitOptions.ConfigPath"/>
-/// names one, else the configured or generated ones. Read once: they stay the same while the portal runs. Of no meaning with
+/// names one, else the configured or generated ones. The keys stay the same while the portal runs; all else until <see cref="Renew"/>. Of no meaning with
 /// <see cref="LiveKitOptions.External"/>.
 /// </summary>
 public sealed class EmbeddedSettings
 {
-    private readonly Lazy<Found> _found;
+    private readonly KeyStore _keys;
+    private readonly IOptionsFactory<LiveKitOptions>? _factory;
+    private readonly Lazy<ApiKeyPair> _pair;
+    private volatile LiveKitOptions _options;
+    private volatile Lazy<Found> _found;
 
-    public EmbeddedSettings(IOptions<LiveKitOptions> options, KeyStore keys) => _found = new Lazy<Found>(() => Find(options.Value, keys));
+    /// <param name="options">As they were at the portal's start.</param>
+    /// <param name="keys">Of the data folder.</param>
+    /// <param name="factory">Makes the options anew; null: they never change.</param>
+    public EmbeddedSettings(IOptions<LiveKitOptions> options, KeyStore keys, IOptionsFactory<LiveKitOptions>? factory = null)
+    {
+        (_keys, _factory, _options) = (keys, factory, options.Value);
+        _found = new Lazy<Found>(() => Find(_options, _keys));
+        _pair = new Lazy<ApiKeyPair>(() => _found.Value.Keys);
+    }
+
+    /// <summary>What the next server is started with.</summary>
+    public LiveKitOptions Options => _options;
 
     /// <summary>Signalling port, TCP.</summary>
-    public int Port => _found.Value.Url.Port;
+    public int Port => Url.Port;
 
     /// <summary>Signalling and API, as they are reached from this machine; loopback but for a YAML that binds another address. Without a path.</summary>
     public Uri Url => _found.Value.Url;
 
     /// <summary>Signs the portal's calls and join tokens, and verifies webhooks.</summary>
     /// <exception cref="InvalidDataException">The generated keys cannot be read.</exception>
-    public ApiKeyPair Keys => _found.Value.Keys;
+    public ApiKeyPair Keys => _pair.Value;
 
     /// <summary>What no log line may show.</summary>
     internal IReadOnlyList<string> Secrets => _found.Value.Secrets;
+
+    /// <summary>Reads the settings and the own YAML again. The portal's calls and the browsers' signalling go to the new address at once: the server is to be started anew.</summary>
+    /// <exception cref="OptionsValidationException">The settings cannot be used: those from before stay.</exception>
+    public void Renew()
+    {
+        // The keys of the start first, or they would be those of now.
+        _ = Keys;
+        if (_factory?.Create(Microsoft.Extensions.Options.Options.DefaultName) is { } options)
+            _options = options;
+        var now = _options;
+        _found = new Lazy<Found>(() => Find(now, _keys));
+    }
 
     private static Found Find(LiveKitOptions options, KeyStore keys)
     {

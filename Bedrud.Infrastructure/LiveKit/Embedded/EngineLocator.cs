@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,8 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 /// <summary>An engine with the command that starts it, or the reason why there is none.</summary>
 internal sealed record LocatedEngine(MediaServerEngine? Engine, IReadOnlyList<string> Command, MediaServerProblem? Problem)
 {
-    public static LocatedEngine Missing(string problem, string remedy) => new(null, [], new MediaServerProblem(problem, remedy));
+    public static LocatedEngine Missing(string code, string problem, string remedy, params ReadOnlySpan<(string Name, string? Value)> values) =>
+        new(null, [], new MediaServerProblem(problem, remedy).As(code, values));
 }
 
 /// <summary>
@@ -38,6 +40,13 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
     public Task<LocatedEngine> FindOrDownloadAsync(Action<EngineDownloadProgress>? report, CancellationToken cancellationToken) =>
         FindAsync(true, report, cancellationToken);
 
+    /// <summary>Changes when a server that may be run comes, goes or is replaced.</summary>
+    public string Stamp()
+    {
+        var configured = options.Value.BinaryPath;
+        return !string.IsNullOrWhiteSpace(configured) ? FileStamp.Of(configured) : $"{InPath(BinaryName)} {FileStamp.Of(InPath(BinaryName) ?? download.CachedPath)}";
+    }
+
     private async Task<LocatedEngine> FindAsync(bool mayDownload, Action<EngineDownloadProgress>? report, CancellationToken cancellationToken)
     {
         var configured = options.Value.BinaryPath;
@@ -57,12 +66,13 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
             return cached ?? development ?? Nothing();
 
         if (await download.FetchAsync(report, cancellationToken) is { } problem)
-            return new LocatedEngine(null, [], problem);
+            return new LocatedEngine(null, [], problem.As(ProblemCodes.Download, ("what", problem.Problem), ("path", download.CachedPath)));
         _downloaded = true;
         return await FindCachedAsync(cancellationToken) ?? Nothing();
     }
 
     private LocatedEngine Nothing() => LocatedEngine.Missing(
+        ProblemCodes.BinaryNotFound,
         "No livekit-server is in PATH, and LiveKit:BinaryPath names none.",
         "Install livekit-server (github.com/livekit/livekit/releases), or write its path to LiveKit:BinaryPath, or use a LiveKit that runs elsewhere with LiveKit:External"
         + (download.IsAllowed ? "." : "; or let the portal download it: LiveKit:Download is false, or LiveKit:Offline true."));
@@ -76,6 +86,7 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
         if (script is null)
         {
             return LocatedEngine.Missing(
+                ProblemCodes.BinaryNotFound,
                 "No livekit-server is in PATH, and the development media server is not built.",
                 "Run ./run.sh once, or \"npm ci && npm run build\" in tools/livekit-dev; or install livekit-server.");
         }
@@ -83,6 +94,7 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
         if (InPath("node") is not { } node)
         {
             return LocatedEngine.Missing(
+                ProblemCodes.BinaryNotFound,
                 "No livekit-server is in PATH, and the development media server needs Node.js, which is not in PATH either.",
                 "Install Node.js 20 or later, or livekit-server.");
         }
@@ -107,15 +119,17 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
         catch (TimeoutException)
         {
             return LocatedEngine.Missing(
+                ProblemCodes.BinaryHangs,
                 $"{path} did not tell its version within {VersionTimeLimit.TotalSeconds:0} s.",
-                "Run it with --version by hand. If it hangs there too, install livekit-server again.");
+                "Run it with --version by hand. If it hangs there too, install livekit-server again.", ("path", path), ("seconds", $"{VersionTimeLimit.TotalSeconds:0}"));
         }
 
         if (VersionLine().Match(output) is not { Success: true } match)
         {
             return LocatedEngine.Missing(
+                ProblemCodes.BinaryNotLiveKit,
                 $"{path} --version did not answer as livekit-server does: \"{FirstLine(output)}\".",
-                "Point LiveKit:BinaryPath to an official livekit-server.");
+                "Point LiveKit:BinaryPath to an official livekit-server.", ("path", path), ("answer", FirstLine(output)));
         }
 
         var version = match.Groups["version"].Value;
@@ -123,8 +137,9 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
         if (isDevelopment && !environment.IsDevelopment())
         {
             return LocatedEngine.Missing(
+                ProblemCodes.BinaryDevelopment,
                 $"{path} is the development media server, which does not serve real meetings.",
-                "Install livekit-server (github.com/livekit/livekit/releases) and point LiveKit:BinaryPath to it.");
+                "Install livekit-server (github.com/livekit/livekit/releases) and point LiveKit:BinaryPath to it.", ("path", path));
         }
 
         return new LocatedEngine(new MediaServerEngine(isDevelopment ? "livekit-dev" : name, version, isDevelopment, path), command, null);
@@ -135,22 +150,25 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
         if (!File.Exists(path))
         {
             return LocatedEngine.Missing(
+                ProblemCodes.BinaryMissing,
                 $"{path} does not exist.",
-                "Install livekit-server there, or correct LiveKit:BinaryPath.");
+                "Install livekit-server there, or correct LiveKit:BinaryPath.", ("path", path));
         }
 
         if (new FileInfo(path).Length == 0)
         {
             return LocatedEngine.Missing(
+                ProblemCodes.BinaryEmpty,
                 $"{path} is an empty file.",
-                "Download livekit-server again: the download did not complete.");
+                "Download livekit-server again: the download did not complete.", ("path", path));
         }
 
         if (needsExecute && !Executable(path))
         {
             return LocatedEngine.Missing(
+                ProblemCodes.BinaryNotExecutable,
                 $"{path} is not executable.",
-                $"Run: chmod +x {path}");
+                $"Run: chmod +x {path}", ("path", path));
         }
 
         return null;
@@ -159,20 +177,37 @@ internal sealed partial class EngineLocator(IOptions<LiveKitOptions> options, IH
     /// <summary>The kernel's reasons not to run a file: errno 2, 8, 13, 26.</summary>
     private static LocatedEngine CannotStart(string path, Win32Exception error) => error.NativeErrorCode switch
     {
-        8 => LocatedEngine.Missing(
-            $"{path} is not a program for this machine ({System.Runtime.InteropServices.RuntimeInformation.OSArchitecture}).",
-            "Download the livekit-server that fits this machine's architecture, or check that the file is not cut short."),
+        8 => NotForThisMachine(path),
         2 => LocatedEngine.Missing(
+            ProblemCodes.BinaryLoader,
             $"{path} needs a loader or an interpreter that this machine lacks.",
-            "Download the official livekit-server for Linux, which needs none."),
+            "Download the official livekit-server for Linux, which needs none.", ("path", path)),
         13 => LocatedEngine.Missing(
+            ProblemCodes.BinaryForbidden,
             $"{path} may not be executed by the portal's user, or lies on a file system mounted noexec.",
-            $"Run: chmod a+rx {path}; or move it to another file system."),
+            $"Run: chmod a+rx {path}; or move it to another file system.", ("path", path)),
         26 => LocatedEngine.Missing(
+            ProblemCodes.BinaryBusy,
             $"{path} is being written.",
-            "Wait until the download is complete."),
-        _ => LocatedEngine.Missing($"{path} cannot be started: {error.Message}.", "Run it with --version by hand."),
+            "Wait until the download is complete.", ("path", path)),
+        _ => LocatedEngine.Missing(ProblemCodes.BinaryCannotStart, $"{path} cannot be started: {error.Message}.", "Run it with --version by hand.", ("path", path), ("what", error.Message)),
     };
+
+    private static LocatedEngine NotForThisMachine(string path)
+    {
+        var (built, here) = (ElfFile.Machine(path), ElfFile.Here);
+        return built is not null && built != here
+            ? LocatedEngine.Missing(
+                ProblemCodes.BinaryWrongArchitecture,
+                $"{path} is not a program for this machine ({RuntimeInformation.OSArchitecture}): it was built for {built}.",
+                "Download the livekit-server that fits this machine's architecture.",
+                ("path", path), ("machine", here), ("built", built))
+            : LocatedEngine.Missing(
+                ProblemCodes.BinaryNoProgram,
+                $"{path} is not a program for this machine ({RuntimeInformation.OSArchitecture}).",
+                "Download the livekit-server that fits this machine's architecture, or check that the file is not cut short.",
+                ("path", path), ("machine", here));
+    }
 
     private async Task<string> VersionAsync(string[] command, CancellationToken cancellationToken)
     {

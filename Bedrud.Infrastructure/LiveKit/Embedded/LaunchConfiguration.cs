@@ -31,7 +31,7 @@ internal sealed record LaunchConfiguration
         Port = configuration.Port,
         Fingerprint = configuration.Fingerprint(),
         Ports = configuration.Ports,
-        Warnings = configuration.Turn is { Domain: null }
+        Warnings = configuration.Turn is { Domain: null, CertificatePath: not null }
             ? [new MediaServerProblem(
                 "TURN over TLS is off: LiveKit takes it only with a domain name (or an IPv4 address), and Server:Host has none. TURN over UDP is on.",
                 "Set Server:Host to the name in the portal's certificate.")]
@@ -47,9 +47,9 @@ internal sealed record LaunchConfiguration
         OwnConfiguration own, string version, LiveKitOptions options, ServerOptions server, EmbeddedSettings settings, Uri webhook)
     {
         var problems = OwnConfigurationRules.Problems(own, version, options.ApiKey).ToList();
-        // The portal's calls, tokens and webhooks go on with what it read at its own start.
-        if (problems.Count == 0 && (own.Url != settings.Url || own.KeysFor(options.ApiKey)!.ApiKey != settings.Keys.ApiKey || own.KeysFor(options.ApiKey)!.ApiSecret != settings.Keys.ApiSecret))
-            problems.Add(new MediaServerProblem($"{own.FilePath} has another port, address or key than when the portal started.", "Restart the portal: it then uses the new ones."));
+        // The portal's calls, tokens and webhooks go on with the keys that it read at its own start.
+        if (problems.Count == 0 && (own.KeysFor(options.ApiKey)!.ApiKey != settings.Keys.ApiKey || own.KeysFor(options.ApiKey)!.ApiSecret != settings.Keys.ApiSecret))
+            problems.Add(new MediaServerProblem($"{own.FilePath} has another key than when the portal started.", "Restart the portal: it then uses the new one.").As(ProblemCodes.PortalRestart, ("file", own.FilePath)));
         return new LaunchConfiguration
         {
             Port = own.Port,
@@ -57,8 +57,7 @@ internal sealed record LaunchConfiguration
             Fingerprint = own.Fingerprint(),
             Ports = own.Problem is null ? own.Ports() : [],
             OwnPath = own.FilePath,
-            Problem = problems.Count == 0 ? null : new MediaServerProblem(
-                string.Join(' ', problems.Select(problem => problem.Problem)), string.Join(' ', problems.Select(problem => problem.Remedy).Distinct())),
+            Problem = MediaServerProblem.Sum(problems),
             Warnings = own.Problem is null ? [.. OwnConfigurationRules.Warnings(own, version, settings.Keys, webhook, server.Host)] : [],
         };
     }

@@ -20,7 +20,6 @@ internal sealed record Launch(MediaServerProcess? Process, MediaServerProblem? P
 
 /// <summary>Starts a media server, finds the one that an earlier portal left, and removes what belongs to one that ended.</summary>
 internal sealed class Launcher(
-    IOptions<LiveKitOptions> options,
     DataFolder folder,
     IOptions<ServerOptions> server,
     EmbeddedSettings settings,
@@ -42,6 +41,9 @@ internal sealed class Launcher(
     public async Task<LaunchPlan> PrepareAsync(Action<EngineDownloadProgress> report, CancellationToken cancellationToken)
     {
         var located = await locator.FindOrDownloadAsync(report, cancellationToken);
+        // A port that was corrected in the own YAML is where the portal calls from now on.
+        if (OwnConfiguration.Path(settings.Options) is not null)
+            settings.Renew();
         return new LaunchPlan(located, await ConfigurationAsync(located.Engine, cancellationToken));
     }
 
@@ -50,6 +52,13 @@ internal sealed class Launcher(
     {
         var located = await locator.FindAsync(cancellationToken);
         return new LaunchPlan(located, await ConfigurationAsync(located.Engine ?? running.Engine, cancellationToken));
+    }
+
+    /// <summary>Tells, as often as it is asked, whether what a problem may be about has changed since now: the own YAML, the binary, the port that was taken.</summary>
+    public Func<bool> Mends(MediaServerProblem problem)
+    {
+        var before = Stamp(problem);
+        return () => Stamp(problem) != before;
     }
 
     public Launch Start(LaunchPlan plan)
@@ -115,25 +124,33 @@ internal sealed class Launcher(
         _record.Remove();
     }
 
+    private string Stamp(MediaServerProblem problem)
+    {
+        var path = OwnConfiguration.Path(settings.Options);
+        return $"{(path is null ? "" : FileStamp.Of(path))} {locator.Stamp()} {PortUse.IsFree(problem)}";
+    }
+
     private async Task<LaunchConfiguration> ConfigurationAsync(MediaServerEngine? engine, CancellationToken cancellationToken)
     {
         var webhook = new Uri(await portal.GetLocalUrlAsync(cancellationToken), WebhookPath);
         var version = engine?.Version ?? EngineRelease.Version;
-        if (OwnConfiguration.Path(options.Value) is { } path)
-            return LaunchConfiguration.Own(OwnConfiguration.Read(path), version, options.Value, server.Value, settings, webhook);
+        if (OwnConfiguration.Path(settings.Options) is { } path)
+            return LaunchConfiguration.Own(OwnConfiguration.Read(path), version, settings.Options, server.Value, settings, webhook);
 
         var hosts = await portal.GetListeningHostsAsync(cancellationToken);
         return LaunchConfiguration.Generated(new ServerConfiguration
         {
             Port = settings.Port,
             // The development server serves loopback only, whatever it is told.
-            NodeIp = engine is { IsDevelopment: true } ? IPAddress.Loopback : NodeAddress.Choose(options.Value, server.Value, hosts, NodeAddress.Outgoing),
+            NodeIp = engine is { IsDevelopment: true } ? IPAddress.Loopback : NodeAddress.Choose(settings.Options, server.Value, hosts, NodeAddress.Outgoing),
             Keys = settings.Keys,
             Webhook = webhook,
             Version = version,
-            Turn = TurnSettings.From(server.Value),
-            Redis = options.Value.Redis,
-            Offline = options.Value.Offline,
+            Turn = TurnSettings.From(server.Value, settings.Options.Turn),
+            Redis = settings.Options.Redis,
+            Offline = settings.Options.Offline,
+            EmptyTimeout = settings.Options.EmptyTimeout,
+            DepartureTimeout = settings.Options.DepartureTimeout,
             Metrics = metrics.Get(),
         }, metrics.ForStart);
     }

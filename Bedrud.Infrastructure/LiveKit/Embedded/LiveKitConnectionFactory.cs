@@ -13,7 +13,11 @@ public static class LiveKitConnectionFactory
     public static LiveKitConnection Create(LiveKitOptions options, EmbeddedSettings embedded)
     {
         if (!options.External)
-            return new LiveKitConnection(InternalHost(options) ?? embedded.Url, embedded.Keys.ApiKey, embedded.Keys.ApiSecret);
+        {
+            return InternalHost(options) is { } named
+                ? new LiveKitConnection(named, embedded.Keys.ApiKey, embedded.Keys.ApiSecret)
+                : new LiveKitConnection(() => embedded.Url, embedded.Keys.ApiKey, embedded.Keys.ApiSecret);
+        }
 
         if (InternalHost(options) is not { } host || string.IsNullOrEmpty(options.ApiKey) || string.IsNullOrEmpty(options.ApiSecret))
             throw new InvalidOperationException("LiveKit:External needs LiveKit:Host (or LiveKit:InternalHost), LiveKit:ApiKey and LiveKit:ApiSecret.");

@@ -6,8 +6,3 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 /// <param name="IsDevelopment">The development media server: loopback only, never for real meetings.</param>
 /// <param name="Path">Absolute path of the binary, or of the development server's script.</param>
 public sealed record MediaServerEngine(string Name, string Version, bool IsDevelopment, string Path);
-
-/// <summary>Something that keeps the media server from running, in words for an administrator.</summary>
-/// <param name="Problem">What is wrong: a sentence.</param>
-/// <param name="Remedy">What to do about it: a sentence, or null where nothing general can be said.</param>
-public sealed record MediaServerProblem(string Problem, string? Remedy);

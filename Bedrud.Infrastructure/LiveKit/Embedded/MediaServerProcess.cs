@@ -43,14 +43,14 @@ internal sealed class MediaServerProcess : IDisposable
         {
             return new MediaServerProblem(
                 "The embedded media server runs on Linux only.",
-                "Run livekit-server yourself and set LiveKit:External, LiveKit:Host, LiveKit:ApiKey and LiveKit:ApiSecret.");
+                "Run livekit-server yourself and set LiveKit:External, LiveKit:Host, LiveKit:ApiKey and LiveKit:ApiSecret.").As(ProblemCodes.System);
         }
 
         if (!File.Exists("/bin/sh") || !SetsidPaths.Any(File.Exists))
         {
             return new MediaServerProblem(
                 "The embedded media server needs /bin/sh and setsid, and this system lacks one of them.",
-                "Install util-linux, or use an image that has it.");
+                "Install util-linux, or use an image that has it.").As(ProblemCodes.System);
         }
 
         return null;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Bedrud.Infrastructure.LiveKit.Embedded;
 
 public enum MediaServerState
@@ -61,11 +63,29 @@ public sealed record MediaServerStatus(MediaServerState State)
     /// <summary>UTC; only while backing off.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>What is wrong: a sentence.</summary>
+    /// <summary>What is wrong now: a sentence.</summary>
     public string? Problem { get; init; }
 
     /// <summary>What to do about <see cref="Problem"/>.</summary>
     public string? Remedy { get; init; }
+
+    /// <summary>
+    /// What keeps the server from running or answering, with its code. Unlike <see cref="Problem"/> it also stands while the next attempt is made: until the server
+    /// answers, is stopped, or ends otherwise.
+    /// </summary>
+    public MediaServerProblem? Fault { get; init; }
+
+    /// <summary>One of <see cref="ProblemCodes"/>: that of <see cref="Fault"/>.</summary>
+    public string? ProblemCode => Fault?.Code;
+
+    /// <summary>When the server ended without having been asked to, UTC, oldest first; the last 20 of this portal's life.</summary>
+    public ImmutableArray<DateTimeOffset> UnexpectedEnds { get; init; } = [];
+
+    /// <summary>Starts in a row that ended before the server answered.</summary>
+    public int FailedStarts { get; init; }
+
+    /// <summary>False: somebody stopped the server, and it stays so until it is started from the portal.</summary>
+    public bool IsWanted { get; init; } = true;
 
     /// <summary>The server runs with another configuration or version than the portal's own, and people are in meetings: applied once nobody is, or at a restart.</summary>
     public bool RestartNeeded { get; init; }

@@ -7,6 +7,12 @@ internal sealed partial class MediaServerSupervisor
 {
     private const int MissesUntilDegraded = 3;
 
+    private static readonly MediaServerProblem StaleFigures = new MediaServerProblem(
+        "The media server answers that its own figures are stale.", "Running meetings go on. Look at the machine's load, and at Redis if it is used.").As(ProblemCodes.StaleFigures);
+
+    private static readonly MediaServerProblem NoAnswer = new MediaServerProblem(
+        "The media server runs but does not answer.", "Look at its log and at the machine's load; restart it if it does not come back.").As(ProblemCodes.NoAnswer);
+
     /// <summary>Follows the process until it ends, and decides what its end means.</summary>
     private async Task WatchAsync(MediaServerProcess process, CancellationToken stopping)
     {
@@ -57,6 +63,7 @@ internal sealed partial class MediaServerSupervisor
 
         if (health is Health.Good)
         {
+            _fault = null;
             watch.HealthySince ??= clock.GetTimestamp();
             if (clock.GetElapsedTime(watch.HealthySince.Value) >= timings.HealthyAfter)
                 _failures = 0;
@@ -79,6 +86,7 @@ internal sealed partial class MediaServerSupervisor
             watch.Ready = true;
             _fatalStarts = 0;
             _notedProblem = null;
+            _fault = null;
             EmbeddedLog.Ready(logger, process.Identity.Pid);
             journal.Write(AuditAction.MediaServerReady, $"Process {process.Identity.Pid}.");
             if (process.IsTakenOver)
@@ -120,9 +128,8 @@ internal sealed partial class MediaServerSupervisor
 
     private void Degrade(MediaServerProcess process, Watch watch, Health health)
     {
-        var (problem, remedy) = health is Health.Stale
-            ? ("The media server answers that its own figures are stale.", "Running meetings go on. Look at the machine's load, and at Redis if it is used.")
-            : ("The media server runs but does not answer.", "Look at its log and at the machine's load; restart it if it does not come back.");
+        _fault = health is Health.Stale ? StaleFigures : NoAnswer;
+        var (problem, remedy) = (_fault.Problem, _fault.Remedy);
         if (server.Status.State is not MediaServerState.Degraded)
         {
             EmbeddedLog.Degraded(logger, process.Identity.Pid, problem);
@@ -168,16 +175,19 @@ internal sealed partial class MediaServerSupervisor
     {
         if (watch.Ready)
         {
-            await BackOffAsync(new MediaServerProblem($"The media server ended unexpectedly ({Code(exit.Code)}).", "It is started again by itself; its log says more."), stopping);
+            await BackOffAsync(new MediaServerProblem($"The media server ended unexpectedly ({Code(exit.Code)}).", "It is started again by itself; its log says more.")
+                .As(ProblemCodes.Crashed, ("exit", Code(exit.Code))), stopping);
             return;
         }
 
         _fatalStarts++;
         var problem = watch.TimedOut
             ? new MediaServerProblem($"The media server did not answer within {timings.ReadyLimit.TotalSeconds:0} s of its start.", "Look at its log and at the machine's load.")
+                .As(ProblemCodes.StartTooSlow, ("seconds", $"{timings.ReadyLimit.TotalSeconds:0}"))
             : exit.Line is null
                 ? new MediaServerProblem($"The media server ended at once without a word ({Code(exit.Code)}).", "Run it by hand with a configuration to see more.")
-                : StartFailures.Recognise(exit.Line) ?? new MediaServerProblem($"The media server ended at its start: {exit.Line}", null);
+                    .As(ProblemCodes.Silent, ("exit", Code(exit.Code)))
+                : StartFailures.Recognise(exit.Line) ?? new MediaServerProblem($"The media server ended at its start: {exit.Line}", null).As(ProblemCodes.Other, ("line", exit.Line));
         await BackOffAsync(problem, stopping);
     }
 

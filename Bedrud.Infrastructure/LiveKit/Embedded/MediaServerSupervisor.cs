@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Bedrud.Domain.Auditing;
 using Microsoft.Extensions.Hosting;
@@ -35,6 +36,8 @@ internal sealed partial class MediaServerSupervisor(
     private int _fatalStarts;
     private IReadOnlyList<MediaServerProblem> _warnings = [];
     private string? _notedProblem;
+    private MediaServerProblem? _fault;
+    private ImmutableArray<DateTimeOffset> _unexpectedEnds = [];
 
     /// <summary>Ctrl-C: the portal ends for good, and the media server with it.</summary>
     internal void Interrupt() => _interrupted = true;
@@ -66,7 +69,8 @@ internal sealed partial class MediaServerSupervisor(
         {
             // A portal without a media server can still say so; an exception from here would end it.
             EmbeddedLog.SupervisorFailed(logger, error);
-            Publish(Now(MediaServerState.GivenUp) with { Problem = $"The media server's supervisor failed: {error.Message}", Remedy = "Restart the portal." });
+            _fault = new MediaServerProblem($"The media server's supervisor failed: {error.Message}", "Restart the portal.").As(ProblemCodes.Supervisor, ("what", error.Message));
+            Publish(Now(MediaServerState.GivenUp) with { Problem = _fault.Problem, Remedy = _fault.Remedy });
         }
         finally
         {
@@ -124,7 +128,7 @@ internal sealed partial class MediaServerSupervisor(
         catch (Exception error) when (error is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
             EmbeddedLog.SupervisorFailed(logger, error);
-            await BackOffAsync(new MediaServerProblem($"The media server's supervisor failed: {error.Message}", "See the portal's log."), stopping);
+            await BackOffAsync(new MediaServerProblem($"The media server's supervisor failed: {error.Message}", "See the portal's log.").As(ProblemCodes.Supervisor, ("what", error.Message)), stopping);
         }
     }
 
@@ -201,36 +205,56 @@ internal sealed partial class MediaServerSupervisor(
     private async Task BackOffAsync(MediaServerProblem problem, CancellationToken stopping)
     {
         _failures++;
-        if (_fatalStarts >= timings.FatalStarts)
+        _fault = problem;
+        var mends = launcher.Mends(problem);
+        if (_fatalStarts >= timings.FatalStarts && !ProblemCodes.MayPass(problem.Code))
         {
             EmbeddedLog.GivenUp(logger, _fatalStarts, problem.Problem, problem.Remedy);
             journal.Write(AuditAction.MediaServerGivenUp, problem.Problem, failed: true);
             Publish(Now(MediaServerState.GivenUp) with { Problem = problem.Problem, Remedy = problem.Remedy });
-            await WaitForCommandAsync(Timeout.InfiniteTimeSpan, stopping);
+            await WaitForMendingAsync(Timeout.InfiniteTimeSpan, mends, stopping);
             return;
         }
 
-        var delay = timings.DelayAfter(_failures);
+        var delay = timings.DelayAfter(_failures, problem);
         EmbeddedLog.BackingOff(logger, problem.Problem, problem.Remedy, delay);
         // The same trouble is tried again for days where nobody looks: it is written down once.
         if (_notedProblem != problem.Problem)
             journal.Write(AuditAction.MediaServerBackingOff, problem.Problem, failed: true);
         _notedProblem = problem.Problem;
         Publish(Now(MediaServerState.BackingOff) with { Problem = problem.Problem, Remedy = problem.Remedy, NextAttemptAt = clock.GetUtcNow() + delay });
-        await WaitForCommandAsync(delay, stopping);
+        await WaitForMendingAsync(delay, mends, stopping);
+    }
+
+    /// <summary>As <see cref="WaitForCommandAsync"/>; and ends, with all forgiven, once what a problem was about looks different: a file was corrected, a port came free.</summary>
+    private async Task WaitForMendingAsync(TimeSpan limit, Func<bool> mended, CancellationToken stopping)
+    {
+        var began = clock.GetTimestamp();
+        while (limit == Timeout.InfiniteTimeSpan || clock.GetElapsedTime(began) < limit)
+        {
+            var left = limit == Timeout.InfiniteTimeSpan ? timings.MendPoll : limit - clock.GetElapsedTime(began);
+            if (await WaitForCommandAsync(left < timings.MendPoll ? left : timings.MendPoll, stopping))
+                return;
+            if (!mended())
+                continue;
+            (_failures, _fatalStarts) = (0, 0);
+            return;
+        }
     }
 
     /// <summary>While nothing runs: until the time has passed, or somebody commands.</summary>
-    private async Task WaitForCommandAsync(TimeSpan limit, CancellationToken stopping)
+    /// <returns>Whether somebody commanded.</returns>
+    private async Task<bool> WaitForCommandAsync(TimeSpan limit, CancellationToken stopping)
     {
-        if (await NextCommandAsync(limit, null, stopping) is not { } command)
-            return;
+        if (await NextCommandAsync(limit < TimeSpan.Zero && limit != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : limit, null, stopping) is not { } command)
+            return false;
         _wanted = command.Action is not MediaServerAction.Stop;
         if (_wanted)
             (_failures, _fatalStarts) = (0, 0);
         else
             NoteStopped();
         command.Reply.TrySetResult(MediaServerReply.Accepted);
+        return true;
     }
 
     /// <summary>The next command; null when the time has passed or the process has ended before one came.</summary>
@@ -270,6 +294,7 @@ internal sealed partial class MediaServerSupervisor(
 
     private void NoteStopped()
     {
+        _fault = null;
         if (server.Status.State is not MediaServerState.Stopped)
             journal.Write(AuditAction.MediaServerStopped, null);
         Publish(Now(MediaServerState.Stopped));
@@ -297,6 +322,8 @@ internal sealed partial class MediaServerSupervisor(
         EmbeddedLog.Ended(logger, process.Identity.Pid, code);
         _lastExit = new MediaServerExit(code, log.LastWords(), clock.GetUtcNow());
         journal.Write(AuditAction.MediaServerEnded, $"Process {process.Identity.Pid}, {Code(code)}. {_lastExit.Line}".Trim(), failed: !wanted);
+        if (!wanted)
+            _unexpectedEnds = [.. _unexpectedEnds.TakeLast(19), _lastExit.At];
         launcher.Forget(process);
         process.Dispose();
         _process = null;
@@ -314,6 +341,10 @@ internal sealed partial class MediaServerSupervisor(
         Restarts = _restarts,
         LastExit = _lastExit,
         Warnings = _warnings,
+        Fault = _fault,
+        UnexpectedEnds = _unexpectedEnds,
+        FailedStarts = _fatalStarts,
+        IsWanted = _wanted,
     };
 
     private void Publish(MediaServerStatus status) => server.Publish(status);

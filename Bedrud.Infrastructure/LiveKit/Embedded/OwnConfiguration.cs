@@ -78,8 +78,8 @@ internal sealed class OwnConfiguration
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             var problem = error is FileNotFoundException or DirectoryNotFoundException
-                ? new MediaServerProblem($"LiveKit:ConfigPath names {path}, which does not exist.", "Correct it, or leave it empty: the portal then writes a configuration itself.")
-                : new MediaServerProblem($"{path} (LiveKit:ConfigPath) cannot be read: {error.Message}", "Let the portal's user read it.");
+                ? new MediaServerProblem($"LiveKit:ConfigPath names {path}, which does not exist.", "Correct it, or leave it empty: the portal then writes a configuration itself.").As(ProblemCodes.ConfigurationUnreadable, ("file", path))
+                : new MediaServerProblem($"{path} (LiveKit:ConfigPath) cannot be read: {error.Message}", "Let the portal's user read it.").As(ProblemCodes.ConfigurationUnreadable, ("file", path));
             return new OwnConfiguration(path, "", problem, new YamlSection(null));
         }
 
@@ -89,7 +89,7 @@ internal sealed class OwnConfiguration
             stream.Load(new StringReader(text));
             return stream.Documents is [{ RootNode: YamlMappingNode root }, ..]
                 ? new OwnConfiguration(path, text, null, new YamlSection(root))
-                : new OwnConfiguration(path, text, new MediaServerProblem($"{path} is no LiveKit configuration: it has no \"key: value\" lines.", "Write at least \"keys:\" with one key and its secret."), new YamlSection(null));
+                : new OwnConfiguration(path, text, new MediaServerProblem($"{path} is no LiveKit configuration: it has no \"key: value\" lines.", "Write at least \"keys:\" with one key and its secret.").As(ProblemCodes.KeysMissing), new YamlSection(null));
         }
         catch (YamlException error)
         {
@@ -143,11 +143,12 @@ internal sealed class OwnConfiguration
             _ => "the indentation or syntax is wrong",
         };
         return new MediaServerProblem(
-            $"{path} is no YAML: line {line}, column {column}: {what}.", "Correct it there. YAML allows no tabs before a key, and wants a blank after the colon.");
+            $"{path} is no YAML: line {line}, column {column}: {what}.", "Correct it there. YAML allows no tabs before a key, and wants a blank after the colon.").As(
+                fault.Code == LintCodes.YamlDuplicateKey ? ProblemCodes.YamlDuplicateKey : ProblemCodes.YamlSyntax, ("file", path), ("line", $"{line}"), ("column", $"{column}"), ("what", what));
     }
 
     private PortUse Use(IPAddress address, int port, ProtocolType protocol, string purpose, string key) =>
-        new(new IPEndPoint(address, port), protocol, purpose, $"Stop that process, or write another {key} in {FilePath}.");
+        new(new IPEndPoint(address, port), protocol, purpose, $"Stop that process, or write another {key} in {FilePath}.", key);
 
     private static List<IPAddress> Binds(YamlSection section)
     {
@@ -162,10 +163,10 @@ internal sealed class OwnConfiguration
     {
         var file = Read(path);
         if (file.Problem is { } problem)
-            return (new MediaServerProblem($"key_file: {problem.Problem.Replace("LiveKit:ConfigPath names ", "", StringComparison.Ordinal)}", "Correct key_file, or write the keys below \"keys:\"."), keys);
+            return (new MediaServerProblem($"key_file: {problem.Problem.Replace("LiveKit:ConfigPath names ", "", StringComparison.Ordinal)}", "Correct key_file, or write the keys below \"keys:\".").As(ProblemCodes.FileMissing, ("file", path)), keys);
         const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
-            return (new MediaServerProblem($"The key file {path} can be read by others, which livekit-server refuses.", string.Create(CultureInfo.InvariantCulture, $"Run: chmod 600 {path}")), keys);
+            return (new MediaServerProblem($"The key file {path} can be read by others, which livekit-server refuses.", string.Create(CultureInfo.InvariantCulture, $"Run: chmod 600 {path}")).As(ProblemCodes.KeyFileReadable, ("file", path)), keys);
         return (null, [.. keys, .. Pairs(file.Root)]);
     }
 }

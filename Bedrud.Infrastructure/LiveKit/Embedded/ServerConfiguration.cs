@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Bedrud.Domain.Rooms;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 using YamlDotNet.Serialization;
@@ -44,10 +45,10 @@ internal sealed record ServerConfiguration
     public bool Offline { get; init; }
 
     /// <summary>Seconds that an empty room waits for its first participant. LiveKit's default.</summary>
-    public int EmptyTimeout { get; init; } = 300;
+    public int EmptyTimeout { get; init; } = Room.DefaultEmptyTimeout;
 
     /// <summary>Seconds that a room waits for somebody to come back after the last one left. LiveKit's default.</summary>
-    public int DepartureTimeout { get; init; } = 20;
+    public int DepartureTimeout { get; init; } = Room.DefaultDepartureTimeout;
 
     /// <summary>ICE over TCP, where media is not confined to loopback. LiveKit's default.</summary>
     public const int IceTcpPort = 7881;
@@ -67,7 +68,7 @@ internal sealed record ServerConfiguration
         {
             yield return new PortUse(
                 new IPEndPoint(BindsLoopback ? IPAddress.Loopback : IPAddress.Any, Port), ProtocolType.Tcp, "signalling",
-                "Stop that process, or set LiveKit:Port to another port.");
+                "Stop that process, or set LiveKit:Port to another port.", "LiveKit:Port");
             if (!IsLoopback)
                 yield return Needed(IceTcpPort, ProtocolType.Tcp, "ICE over TCP");
             if (Turn is null)
@@ -169,8 +170,8 @@ internal sealed record ServerConfiguration
         if (turn.Domain is not null)
         {
             section["tls_port"] = TurnSettings.TlsPort;
-            section["cert_file"] = turn.CertificatePath;
-            section["key_file"] = turn.KeyPath;
+            section["cert_file"] = turn.CertificatePath!;
+            section["key_file"] = turn.KeyPath!;
         }
 
         // What TURN relays to is this server's own media address, which 1.12 and later would refuse where it is private.

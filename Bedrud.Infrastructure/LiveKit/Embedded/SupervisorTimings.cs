@@ -28,6 +28,17 @@ internal sealed record SupervisorTimings
 
     public IReadOnlyList<TimeSpan> BackOff { get; init; } = [.. new[] { 0.2, 1, 2, 4, 8, 16, 30 }.Select(TimeSpan.FromSeconds)];
 
+    /// <summary>How often it is looked whether what kept the server from starting was mended.</summary>
+    public TimeSpan MendPoll { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest wait for what passes without anybody's help, such as a Redis that is away.</summary>
+    public TimeSpan PassingLimit { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <param name="failures">Failures in a row, from 1.</param>
-    public TimeSpan DelayAfter(int failures) => BackOff[Math.Min(failures, BackOff.Count) - 1];
+    /// <param name="problem">The last of them.</param>
+    public TimeSpan DelayAfter(int failures, MediaServerProblem problem)
+    {
+        var delay = BackOff[Math.Min(failures, BackOff.Count) - 1];
+        return ProblemCodes.MayPass(problem.Code) && delay > PassingLimit ? PassingLimit : delay;
+    }
 }

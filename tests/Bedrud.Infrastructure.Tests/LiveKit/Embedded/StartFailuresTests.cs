@@ -34,6 +34,44 @@ public sealed class StartFailuresTests
     public void Recognise_RecordedFailure_NamesItsCause(string name, string problem) =>
         Assert.Equal(problem, StartFailures.Recognise(Recorded()[name])?.Problem);
 
+    [Theory]
+    [InlineData("port-in-use", ProblemCodes.PortInUse, "port=8020 protocol=tcp")]
+    [InlineData("prometheus-port-in-use", ProblemCodes.PortInUse, "port=8024 protocol=tcp")]
+    [InlineData("rtc-tcp-port-in-use", ProblemCodes.PortInUse, "port=8023 protocol=tcp")]
+    [InlineData("udp-port-in-use", ProblemCodes.PortInUse, "port=8022 protocol=udp")]
+    [InlineData("turn-udp-port-in-use", ProblemCodes.TurnPortInUse, "port=3499 protocol=udp")]
+    [InlineData("turn-tls-port-in-use", ProblemCodes.TurnPortInUse, "port=5350 protocol=tcp")]
+    [InlineData("bind-address-not-local", ProblemCodes.AddressNotLocal, "address=192.0.2.1:8020")]
+    [InlineData("turn-tls-no-domain", ProblemCodes.TurnDomainMissing, "")]
+    [InlineData("turn-tls-no-cert", ProblemCodes.TurnCertificate, "")]
+    [InlineData("turn-tls-missing-cert-file", ProblemCodes.TurnCertificate, "file=missing.pem")]
+    [InlineData("turn-enabled-no-ports", ProblemCodes.TurnWithoutPorts, "")]
+    [InlineData("use-external-ip-no-internet", ProblemCodes.ExternalIp, "what=context deadline exceeded")]
+    [InlineData("use-external-ip-no-internet-default-stun", ProblemCodes.ExternalIp, "what=dial udp: lookup stun1.l.google.com on 10.255.255.53:53: no such host")]
+    [InlineData("top-level-tls", ProblemCodes.TlsRemoved, "line=17")]
+    [InlineData("unknown-field", ProblemCodes.YamlUnknownKey, "field=no_such_field line=17")]
+    [InlineData("unknown-nested-field", ProblemCodes.YamlUnknownKey, "field=empty_timout line=18")]
+    [InlineData("duplicate-key", ProblemCodes.YamlDuplicateKey, "field=port line=17")]
+    [InlineData("wrong-type", ProblemCodes.YamlWrongType, "line=1 type=uint32")]
+    [InlineData("yaml-syntax-error", ProblemCodes.YamlSyntax, "line=18 what=did not find expected key")]
+    [InlineData("yaml-tab", ProblemCodes.YamlSyntax, "line=18 what=found character that cannot start any token")]
+    [InlineData("keys-missing", ProblemCodes.KeysMissing, "")]
+    [InlineData("config-empty", ProblemCodes.KeysMissing, "")]
+    [InlineData("key-file-permissions", ProblemCodes.KeyFileReadable, "")]
+    [InlineData("webhook-unknown-key", ProblemCodes.WebhookKey, "")]
+    [InlineData("redis-unreachable", ProblemCodes.RedisUnreachable, "what=dial tcp 127.0.0.1:6391: connect: connection refused")]
+    [InlineData("redis-wrong-password", ProblemCodes.RedisPassword, "what=WRONGPASS invalid username-password pair or user is disabled.")]
+    [InlineData("port-range-reversed", ProblemCodes.PortRange, "")]
+    [InlineData("config-file-missing", ProblemCodes.FileMissing, "file=nope.yaml")]
+    [InlineData("unknown-flag", ProblemCodes.UnknownFlag, "flag=-no-such-flag")]
+    public void Recognise_RecordedFailure_HasItsCodeAndValues(string name, string code, string values)
+    {
+        var found = StartFailures.Recognise(Recorded()[name])!;
+
+        Assert.Equal(code, found.Code);
+        Assert.Equal(values, string.Join(' ', found.Values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={value.Value}")));
+    }
+
     [Fact]
     public void Recognise_UnknownWords_IsNull() => Assert.Null(StartFailures.Recognise("something new"));
 
