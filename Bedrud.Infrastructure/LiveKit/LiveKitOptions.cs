@@ -49,6 +49,12 @@ public sealed class LiveKitOptions
     /// </summary>
     public string? ConfigPath { get; set; }
 
+    /// <summary>
+    /// A Compose file, <c>.env</c> file or LiveKit YAML of a LiveKit that runs elsewhere, which the portal may read: its checks then look into it. It is never
+    /// written, and nothing is started with it. Empty: they can't tell.
+    /// </summary>
+    public string? ComposePath { get; set; }
+
     /// <summary>Whether the pinned official release may be downloaded where no <c>livekit-server</c> is found.</summary>
     public bool Download { get; set; } = true;
 

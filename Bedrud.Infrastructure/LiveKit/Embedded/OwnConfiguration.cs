@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Bedrud.Infrastructure.LiveKit.Linting;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Bedrud.Infrastructure.LiveKit.Embedded;
@@ -83,18 +82,12 @@ internal sealed class OwnConfiguration
             return new OwnConfiguration(path, "", problem, new YamlSection(null));
         }
 
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(text));
-            return stream.Documents is [{ RootNode: YamlMappingNode root }, ..]
-                ? new OwnConfiguration(path, text, null, new YamlSection(root))
-                : new OwnConfiguration(path, text, new MediaServerProblem($"{path} is no LiveKit configuration: it has no \"key: value\" lines.", "Write at least \"keys:\" with one key and its secret.").As(ProblemCodes.KeysMissing), new YamlSection(null));
-        }
-        catch (YamlException error)
-        {
-            return new OwnConfiguration(path, text, NoYaml(path, text, error), new YamlSection(null));
-        }
+        var (roots, fault) = YamlReading.Read(text);
+        if (fault is not null)
+            return new OwnConfiguration(path, text, NoYaml(path, fault), new YamlSection(null));
+        return roots is [YamlMappingNode root, ..]
+            ? new OwnConfiguration(path, text, null, new YamlSection(root))
+            : new OwnConfiguration(path, text, new MediaServerProblem($"{path} is no LiveKit configuration: it has no \"key: value\" lines.", "Write at least \"keys:\" with one key and its secret.").As(ProblemCodes.KeysMissing), new YamlSection(null));
     }
 
     /// <summary>The key that the options name, or else the first; null where there is none.</summary>
@@ -131,10 +124,8 @@ internal sealed class OwnConfiguration
         }
     }
 
-    /// <summary>The exception's own text is left out: it may quote a secret.</summary>
-    private static MediaServerProblem NoYaml(string path, string text, YamlException error)
+    private static MediaServerProblem NoYaml(string path, YamlFault fault)
     {
-        var fault = YamlReading.FaultOf(text, error);
         var (line, column) = fault.At;
         var what = fault.Code switch
         {

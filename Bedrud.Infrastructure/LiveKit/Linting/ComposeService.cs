@@ -9,13 +9,18 @@ namespace Bedrud.Infrastructure.LiveKit.Linting;
 /// <summary>One service of a Compose file.</summary>
 /// <param name="file">The whole text, for places.</param>
 /// <param name="prefix">Path of the service, ending in a dot; or empty.</param>
-internal sealed partial class ComposeService(LintSheet sheet, LintContext context, string file, YamlMappingNode node, string prefix)
+internal sealed partial class ComposeService(LintSheet sheet, LintContext given, string file, YamlMappingNode node, string prefix)
 {
     private const string Variable = "LIVEKIT_CONFIG";
     private const string Block = "environment:\n  LIVEKIT_CONFIG: |\n    port: 7880";
     private static readonly Version FirstWithVariable = new(1, 7);
 
     private readonly YamlSection _service = new(node);
+
+    /// <summary>The image's tag says which version reads the configuration.</summary>
+    private LintContext Context => TagVersion is { } version ? given with { Version = version } : given;
+
+    private string? TagVersion => ImageVersion().Match(Image) is { Success: true } tag ? tag.Groups[1].Value : null;
 
     private string Image => _service.Text("image") ?? "";
 
@@ -29,7 +34,7 @@ internal sealed partial class ComposeService(LintSheet sheet, LintContext contex
         foreach (var (name, value, key, skip) in environment)
         {
             if (name is "LIVEKIT_HOST" or "LIVEKIT_URL" && value is YamlScalarNode { Value: { } host })
-                PortalFile.CheckHost(host[skip..], LintPlace.Of(key), name, sheet, context);
+                PortalFile.CheckHost(host[skip..], LintPlace.Of(key), name, sheet, given);
             if (name == "LIVEKIT_KEYS" && value is YamlScalarNode { Value: { } keys })
                 EnvironmentLines.CheckKeys(keys[skip..], LintPlace.Of(value), sheet);
         }
@@ -89,8 +94,8 @@ internal sealed partial class ComposeService(LintSheet sheet, LintContext contex
     /// <summary>Whether the server reads the variable at all.</summary>
     private void CheckCarrier(YamlNode key)
     {
-        if (ImageVersion().Match(Image) is { Success: true } tag && Version.TryParse(tag.Groups[1].Value, out var version) && version < FirstWithVariable)
-            sheet.Add(LintSeverity.Warning, LintCodes.ConfigIgnored, LintPlace.Of(_service.KeyNode("image")!), $"{prefix}image", "image: livekit/livekit-server:v" + EngineRelease.Version, tag.Groups[1].Value);
+        if (Version.TryParse(TagVersion, out var version) && version < FirstWithVariable)
+            sheet.Add(LintSeverity.Error, LintCodes.ConfigIgnored, LintPlace.Of(_service.KeyNode("image")!), $"{prefix}image", "image: livekit/livekit-server:v" + EngineRelease.Version, TagVersion!);
         if (_service.KeyNode("entrypoint") is { } entrypoint && !Command.Contains("--config-body", StringComparison.Ordinal))
             sheet.Add(LintSeverity.Warning, LintCodes.ConfigOwnEntrypoint, LintPlace.Of(entrypoint), $"{prefix}entrypoint", "command: --config-body \"$$LIVEKIT_CONFIG\"");
         if (Words("command").Concat(Words("entrypoint")).Any(word => word is "--config" || word.StartsWith("--config=", StringComparison.Ordinal)))
@@ -105,7 +110,7 @@ internal sealed partial class ComposeService(LintSheet sheet, LintContext contex
         {
             sheet.Add(LintSeverity.Error, LintCodes.ConfigNotText, LintPlace.Of(key), path, Block);
             if (value is YamlMappingNode mapping && skip == 0)
-                ConfigurationLinter.Check([mapping], sheet.Inner(place => place, isExpanded: true), context, hasKeys, isContainer: true);
+                ConfigurationLinter.Check([mapping], sheet.Inner(place => place, isExpanded: true), Context, hasKeys, isContainer: true);
             return;
         }
 
@@ -123,7 +128,7 @@ internal sealed partial class ComposeService(LintSheet sheet, LintContext contex
             return;
         }
 
-        ConfigurationLinter.LintInner(inner, sheet.Inner(InnerText.Map(scalar, file, skip), isExpanded: true), context, hasKeys, isContainer: true);
+        ConfigurationLinter.LintInner(inner, sheet.Inner(InnerText.Map(scalar, file, skip), isExpanded: true), Context, hasKeys, isContainer: true);
     }
 
     private List<string> Words(string key) => _service.Value(key) switch

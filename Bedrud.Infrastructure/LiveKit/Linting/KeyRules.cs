@@ -61,10 +61,12 @@ internal sealed class KeyRules(LintSheet sheet, LintContext context)
         return homes.Where(home => home != prefix + name).Take(2).ToList() is [var only] ? only : null;
     }
 
-    /// <summary>The key in its section, with a value that shows nothing it should not: numbers and yes or no.</summary>
+    /// <summary>The key in its section, with its value where the key takes none that is secret: numbers and yes or no.</summary>
     private static string Lines(string path, YamlNode value)
     {
-        var shown = value is YamlScalarNode { Value: { Length: > 0 and <= 10 } text } && (text is "true" or "false" || text.All(char.IsAsciiDigit)) ? " " + text : "";
-        return path.Split('.') is [var section, var key] ? $"{section}:\n  {key}:{shown}" : $"{path}:{shown}";
+        var (section, key) = path.Split('.') is [var first, var second] ? (LiveKitKeys.Root.Find(first)?.Table, second) : (LiveKitKeys.Root, path);
+        var isPlain = section?.Find(key)?.Kind is ValueKind.Unsigned or ValueKind.Integer or ValueKind.Number or ValueKind.Flag or ValueKind.Port;
+        var shown = isPlain && value is YamlScalarNode { Value: { Length: > 0 and <= 10 } text } && (text is "true" or "false" || text.All(char.IsAsciiDigit)) ? " " + text : "";
+        return section == LiveKitKeys.Root ? $"{path}:{shown}" : $"{path.Split('.')[0]}:\n  {key}:{shown}";
     }
 }

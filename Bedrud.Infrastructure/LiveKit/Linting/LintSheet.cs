@@ -16,6 +16,9 @@ internal sealed partial class LintSheet
     // LiveKit's longest key has 33 characters, an API key 15, a generated secret 43.
     private const int LongestName = 36;
 
+    // LiveKit's keys have neither digits nor capitals; 20 characters with some are no key, and might be a secret.
+    private const int LongestMixedName = 20;
+
     private readonly List<LintFinding> _findings;
     private readonly Func<LintPlace, LintPlace> _map;
 
@@ -51,7 +54,8 @@ internal sealed partial class LintSheet
     public bool IsVariable(string? text) => IsExpanded && text is not null && Variable().IsMatch(text);
 
     /// <summary>A key's or variable's name as it may be shown: what is too long for one, or written otherwise, may be a secret in the wrong place.</summary>
-    public static string Name(string name) => name.Length <= LongestName && Plain().IsMatch(name) ? name : "…";
+    public static string Name(string name) =>
+        Plain().IsMatch(name) && name.Length <= (name.Any(letter => char.IsAsciiDigit(letter) || char.IsUpper(letter)) ? LongestMixedName : LongestName) ? name : "…";
 
     // $NAME, ${NAME}, ${NAME:-default}; not the $$ that stands for one dollar.
     [GeneratedRegex(@"(?<!\$)(\$\$)*\$(\{\w+[^}]*\}|\w+)")]

@@ -32,13 +32,11 @@ internal static class TurnRules
             configuration.Add(LintSeverity.Error, LintCodes.TurnNoDomain, "turn.tls_port", fix);
         if (turn.Flag("external_tls"))
             return;
-        foreach (var key in new[] { "cert_file", "key_file" })
-        {
-            if (turn.Text(key) is not { } file)
-                configuration.Add(LintSeverity.Error, LintCodes.TurnNoCertificate, "turn.tls_port", fix, key);
-            else if (configuration.Context.FileExists?.Invoke(file) == false)
-                configuration.Add(LintSeverity.Error, LintCodes.FileMissing, $"turn.{key}", null, $"turn.{key}");
-        }
+        string[] keys = ["cert_file", "key_file"];
+        if (keys.Where(key => turn.Text(key) is null).ToList() is { Count: > 0 } missing)
+            configuration.Add(LintSeverity.Error, LintCodes.TurnNoCertificate, "turn.tls_port", fix, string.Join(", ", missing));
+        foreach (var key in keys.Where(key => turn.Text(key) is { } file && !configuration.IsVariable(file) && configuration.Context.FileExists?.Invoke(file) == false))
+            configuration.Add(LintSeverity.Error, LintCodes.FileMissing, $"turn.{key}", null, $"turn.{key}");
     }
 
     /// <summary>From 1.12 on, TURN refuses to relay to a private address, and the server's own is what it relays to.</summary>

@@ -22,7 +22,11 @@ public sealed record CheckWords(string Title, string Text, ImmutableArray<Eviden
 /// <summary>Puts checks into words. The texts of each group are a resource of their own; what several groups share stands in <see cref="HealthTexts"/>.</summary>
 public sealed class CheckTranslator(IStringLocalizerFactory localizers)
 {
+    // A configuration's check has a linter's message as its cause, and its place before the message's arguments.
+    private const int PlaceArguments = 3;
+
     private readonly IStringLocalizer _common = localizers.Create(typeof(HealthTexts));
+    private readonly IStringLocalizer _linter = localizers.Create(typeof(LinterTexts));
     private readonly Dictionary<CheckGroup, IStringLocalizer> _groups = Groups.ToDictionary(group => group.Key, group => localizers.Create(group.Value));
 
     /// <summary>Which texts belong to which group.</summary>
@@ -52,16 +56,27 @@ public sealed class CheckTranslator(IStringLocalizerFactory localizers)
 
     private string Text(CheckInfo info, Finding finding) => finding.Cause == CheckRunner.Waits && finding.Args is [var blocker]
         ? _common["check.waits", blocker]
-        : Find(info.Group, $"{info.Id}.{finding.Cause}", $"check.{finding.Cause}", [.. finding.Args]);
+        : Linted(info, finding) ?? Find(info.Group, $"{info.Id}.{finding.Cause}", $"check.{finding.Cause}", [.. finding.Args]);
+
+    /// <summary>A linter's message behind its place; null for all other causes.</summary>
+    private string? Linted(CheckInfo info, Finding finding)
+    {
+        if (info.Group != CheckGroup.Start || finding.Args.Length < PlaceArguments || !_groups[info.Group][$"{info.Id}.{finding.Cause}"].ResourceNotFound)
+            return null;
+        var message = _linter[$"finding.{finding.Cause}", [.. finding.Args.Skip(PlaceArguments)]];
+        return message.ResourceNotFound ? null : Find(info.Group, "lint.place", null, [.. finding.Args.Take(PlaceArguments), message.Value]);
+    }
 
     private FixWords Of(CheckGroup group, Fix fix) => new(
         Find(group, $"fix.{fix.Text}", null, [.. fix.Args]), fix.Lines, fix.Language, fix.Remedy, fix.Argument,
         fix.Remedy is { } remedy ? Find(group, $"remedy.{remedy}") : null);
 
-    /// <summary>The group's own text, else the common one of the same or the other key.</summary>
+    /// <summary>The group's own text, else its text of the other key, else the common one of the other or the same key.</summary>
     private string Find(CheckGroup group, string key, string? common = null, params object[] args)
     {
         var own = _groups[group][key];
+        if (own.ResourceNotFound && common is not null)
+            own = _groups[group][common];
         var text = own.ResourceNotFound ? _common[common ?? key] : own;
         return args.Length == 0 ? text.Value : string.Format(CultureInfo.CurrentCulture, text.Value, args);
     }

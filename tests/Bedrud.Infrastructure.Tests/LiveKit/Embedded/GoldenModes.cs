@@ -40,5 +40,8 @@ internal static class GoldenModes
 
     public static TheoryData<string> Names => [.. All.Keys];
 
+    /// <summary>The file's text, as a test elsewhere reads it.</summary>
+    public static string TextOf(string mode) => File.ReadAllText(PathOf(mode));
+
     public static string PathOf(string mode, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Golden", mode + ".yaml");
 }

@@ -39,7 +39,8 @@ public sealed class ConfigurationLinterTests
     [InlineData("---\nport: 1\n", "yaml-more-documents", "4:1", null)]
     public void Lint_Fault_IsFoundAtItsPlace(string addition, string message, string place, string? fix)
     {
-        var finding = Assert.Single(Lint(Keys + addition));
+        // That an address is private is said beside whatever else is.
+        var finding = Assert.Single(Lint(Keys + addition), finding => finding.Message == message || finding.Code != LintCodes.NodeIpPrivate);
 
         Assert.Equal((message, place, fix), (finding.Message, $"{finding.Line}:{finding.Column}", finding.Fix));
     }
@@ -70,6 +71,23 @@ public sealed class ConfigurationLinterTests
     public void Lint_EndlessNesting_IsRefusedUnread() =>
         Assert.Equal(LintCodes.YamlTooDeep, Assert.Single(Lint("a: " + new string('[', ConfigurationLinter.MaxBytes - 10))).Code);
 
+    [Theory]
+    [InlineData("keys: [", LintCodes.YamlSyntax, 1)]
+    [InlineData("services:\n  a:\n    command: [", LintCodes.YamlSyntax, 3)]
+    [InlineData("keys: {a: \"", LintCodes.YamlSyntax, 1)]
+    // The reader of nodes would never come back from these.
+    [InlineData("port: 1\n? &a [*a]\n: 1\n", LintCodes.YamlSyntax, 2)]
+    [InlineData("a: &a {x: 1}\n*a : 2\n", LintCodes.YamlSyntax, 2)]
+    public void Lint_TextThatTheParserStumblesOver_IsAFinding(string text, string code, int line)
+    {
+        var finding = Lint(text)[0];
+
+        Assert.Equal((code, line), (finding.Code, finding.Line));
+    }
+
+    [Fact]
+    public void Lint_AnchorsThatNameThemselves_AreRead() => Assert.NotEmpty(Lint("port: &a [*a]\nroom: &b {x: *b, room: *b}\nkeys: &c {d: *c}\n"));
+
     [Fact]
     public void Lint_Version_DecidesAboutKeys()
     {
@@ -85,6 +103,7 @@ public sealed class ConfigurationLinterTests
     [InlineData(Keys + $"webhook:\n  api_key: {Secret}\n  urls: [\"http://a/b\"]\n")]
     [InlineData(Keys + $"redis:\n  address: {Secret}\n  passwrd: {Secret}\n")]
     [InlineData(Keys + $"room:\n  password: {Secret}\n")]
+    [InlineData(Keys + $"redis:\n  passwrd: {Secret}\n")]
     [InlineData($"LIVEKIT_KEYS=APIx:{Secret}\n")]
     public void Lint_SecretInAnyPlace_IsNeverShown(string text)
     {
@@ -93,6 +112,14 @@ public sealed class ConfigurationLinterTests
         Assert.NotEmpty(findings);
         ShowsNoSecret(findings);
     }
+
+    [Fact]
+    public void Lint_PasswordOfDigitsUnderAMisspeltKey_IsNotInTheLinesToPaste() =>
+        Assert.Equal("redis:\n  password:", Assert.Single(Lint(Keys + "redis:\n  address: a:1\n  passwrd: 87654321\n")).Fix);
+
+    [Fact]
+    public void Lint_HexadecimalSecretInTheKeysPlace_IsNotShown() => Assert.DoesNotContain(
+        Lint("keys:\n  0123456789abcdef0123456789abcdef: APIx\n"), finding => $"{finding.Path}{string.Join(' ', finding.Args)}".Contains("0123456789abcdef", StringComparison.Ordinal));
 
     [Fact]
     public void Lint_SecretsAlike_AreSaidOnce() =>
