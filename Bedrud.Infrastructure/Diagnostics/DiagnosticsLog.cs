@@ -9,4 +9,7 @@ internal static partial class DiagnosticsLog
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Somebody who was told of a changed verdict failed.")]
     public static partial void SubscriberFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old connection tests and failed joins could not be deleted. It is tried again later.")]
+    public static partial void ClaimsNotCleared(ILogger logger, Exception exception);
 }

@@ -18,6 +18,9 @@ public static class DiagnosticsServiceCollectionExtensions
         services.TryAddSingleton<CheckSignals>();
         services.AddSingleton<CheckRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckRunner>());
+        services.AddSingleton<BrowserEvidenceReader>();
+        services.AddSingleton<IBrowserEvidence>(provider => provider.GetRequiredService<BrowserEvidenceReader>());
+        services.AddHostedService<BrowserClaimsRetention>();
         return services.AddStartChecks().AddConnectionChecks().AddMediaChecks().AddWebhookChecks().AddRecordingChecks().AddFigures();
     }
 
