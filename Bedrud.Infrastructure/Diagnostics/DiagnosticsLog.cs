@@ -13,4 +13,7 @@ internal static partial class DiagnosticsLog
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The history of verdicts could not be written ({Exception}); it is tried again every minute.")]
     public static partial void HistoryFailed(ILogger logger, string exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Old connection tests and failed joins could not be deleted. It is tried again later.")]
+    public static partial void ClaimsNotCleared(ILogger logger, Exception exception);
 }

@@ -21,6 +21,9 @@ public static class DiagnosticsServiceCollectionExtensions
         services.AddSingleton<LoadHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckRunner>());
         services.AddHostedService<SignalSources>();
+        services.AddSingleton<BrowserEvidenceReader>();
+        services.AddSingleton<IBrowserEvidence>(provider => provider.GetRequiredService<BrowserEvidenceReader>());
+        services.AddHostedService<BrowserClaimsRetention>();
         return services.AddStartChecks().AddConnectionChecks().AddMediaChecks().AddWebhookChecks().AddRecordingChecks().AddFigures();
     }
 

@@ -5,6 +5,7 @@ import { withMetadata } from './build/segmenter.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const meeting = here('../wwwroot/meeting');
+const connectionTest = here('../wwwroot/connection-test');
 const fonts = here('../wwwroot/fonts');
 
 const options = {
@@ -24,7 +25,7 @@ const options = {
 };
 
 // Chunks carry a hash in their names: without this, every build would leave its own behind.
-await rm(meeting, { recursive: true, force: true });
+for (const bundle of [meeting, connectionTest]) await rm(bundle, { recursive: true, force: true });
 await mkdir(fonts, { recursive: true });
 for (const subset of ['latin', 'latin-ext']) {
   const file = `node_modules/@fontsource-variable/inter/files/inter-${subset}-wght-normal.woff2`;
@@ -43,9 +44,16 @@ await copyFile(here('node_modules/@livekit/track-processors/LICENSE'), `${vision
 const model = await readFile(here('node_modules/@mediapipe/selfie_segmentation/selfie_segmentation.tflite'));
 await writeFile(`${vision}/selfie.tflite`, withMetadata(new Uint8Array(model)));
 
-if (process.argv.includes('--watch')) {
-  const context = await esbuild.context({ ...options, minify: false });
-  await context.watch();
-} else {
-  await esbuild.build(options);
+// A bundle by itself: what both share is not split off, since that would move code into what a meeting loads first.
+const bundles = [
+  options,
+  {
+    ...options,
+    entryPoints: { 'connection-test': 'src/connection-test/bd-connection-test.ts' },
+    outdir: connectionTest,
+  },
+];
+for (const bundle of bundles) {
+  if (process.argv.includes('--watch')) await (await esbuild.context({ ...bundle, minify: false })).watch();
+  else await esbuild.build(bundle);
 }

@@ -11,7 +11,11 @@ namespace Bedrud.Infrastructure.LiveKit.Api;
 /// <param name="Role">What the person is in the room; everybody there sees it.</param>
 /// <param name="Device">The tab or device, letters and digits; null where it named none.</param>
 public sealed record JoinTokenRequest(
-    string RoomName, string Identity, string Name, ParticipantGrants Grants, MeetingLimits Limits, RoomRole Role = RoomRole.Speaker, string? Device = null);
+    string RoomName, string Identity, string Name, ParticipantGrants Grants, MeetingLimits Limits, RoomRole Role = RoomRole.Speaker, string? Device = null)
+{
+    /// <summary>From now on, whole seconds.</summary>
+    public TimeSpan Validity { get; init; } = IJoinTokenIssuer.Validity;
+}
 
 /// <summary>
 /// What LiveKit is to hold a meeting to. It travels in the token's room configuration, since LiveKit makes the room when the first one arrives; what a

@@ -12,7 +12,7 @@ internal sealed class JoinTokenIssuer(TokenSigner signer) : IJoinTokenIssuer
 {
     public JoinToken Issue(JoinTokenRequest request)
     {
-        var value = signer.Sign(IJoinTokenIssuer.Validity, request, WriteClaims, out var expiresAt);
+        var value = signer.Sign(request.Validity, request, WriteClaims, out var expiresAt);
         return new JoinToken(value, expiresAt);
     }
 

@@ -11,6 +11,7 @@ export type PageAct =
   | 'sign-in'
   | 'reload'
   | 'copy-link'
+  | 'test'
   | 'home';
 
 interface Page {
@@ -25,7 +26,7 @@ export const pages: Record<PageCode, Page> = {
   kicked: { icon: 'userX', acts: ['home', 'start'] },
   ended: { icon: 'doorOff', acts: ['home', 'start'] },
   duplicate: { icon: 'devices', acts: ['move-here', 'home'] },
-  lost: { icon: 'wifiOff', acts: ['again', 'home'] },
+  lost: { icon: 'wifiOff', acts: ['again', 'test', 'home'] },
   'invalid-name': { icon: 'pencil', acts: ['change-name', 'home'] },
   'sign-in-required': { icon: 'login', acts: ['sign-in', 'home'] },
   'not-a-member': { icon: 'lock', acts: ['sign-in', 'home'] },
@@ -40,7 +41,7 @@ export const pages: Record<PageCode, Page> = {
   'server-error': { icon: 'alert', acts: ['again', 'home'] },
   offline: { icon: 'wifiOff', acts: ['again', 'home'] },
   'too-slow': { icon: 'hourglass', acts: ['again', 'home'] },
-  unreachable: { icon: 'serverOff', acts: ['again', 'home'] },
+  unreachable: { icon: 'serverOff', acts: ['again', 'test', 'home'] },
   'insecure-context': { icon: 'shieldLock', acts: ['join-without', 'home'] },
   'unsupported-browser': { icon: 'browser', acts: ['copy-link', 'home'] },
 };

@@ -11,6 +11,7 @@ import { Arrivals } from './arrivals.js';
 import { changes } from './changes.js';
 import { type JoinChoice, stopPreview } from './choice.js';
 import { factsNotices } from './facts-notices.js';
+import { causeOf, type JoinFailureCause, tellFailure, wasCutOff } from './join-failure.js';
 import { mediaFlow } from './media-path.js';
 import { Notices } from './notices.js';
 import { setCameraBlur } from './own-camera.js';
@@ -129,13 +130,20 @@ export class Call {
     this.room = room;
     this.#sources = new OwnSources(room, admission.permissions, this.#notices, () => this.#changed());
     this.#listen(room);
+    let signalled = false;
+    room.on(RoomEvent.SignalConnected, () => {
+      signalled = true;
+    });
     try {
       await room.connect(admission.serverUrl, admission.token);
-    } catch {
+    } catch (error) {
       this.#forgetRoom();
       if (this.#leaving) return this.#backToStart(choice);
       // The SDK can't say why, so the portal is asked once more: the room may have filled up, or closed, meanwhile.
       const { refusal } = await this.#whyNot(choice.displayName);
+      // The portal has nothing against them, so something else has: its administrators must hear of it.
+      if (!refusal)
+        this.#tell(causeOf(error, signalled, admission.serverUrl, globalThis.location?.protocol ?? ''), error);
       return this.#refuse(refusal ?? { code: 'unreachable' }, choice);
     }
     const { identity, name, attributes } = room.localParticipant;
@@ -314,7 +322,12 @@ export class Call {
     const end = toEndCode(reason, this.#leaving);
     this.#publishSnapshot({ ...emptySnapshot(this.roomName), phase: 'ended', end, identity, name });
     if (end === 'kicked') void this.#askUntilWhen();
+    if (end === 'lost' && wasCutOff(reason)) this.#tell('media-lost', null);
   };
+
+  #tell(cause: JoinFailureCause | null, error: unknown): void {
+    if (cause) void tellFailure(this.roomName, cause, error, this.dependencies.fetcher);
+  }
 
   /** Somebody who was removed learns at once until when they are kept out; the portal knew it before it removed them. */
   async #askUntilWhen(): Promise<void> {

@@ -19,6 +19,8 @@ export class Obstacle extends LitElement {
   @property({ type: Boolean }) busy = false;
   @property() signInUrl: string | null = null;
   @property() homeUrl: string | null = null;
+  /** Where the connection is tested; null where that is not offered. */
+  @property() testUrl: string | null = null;
   @property({ attribute: false }) act!: (act: PageAct) => void;
   @state() private linkCopied = false;
 
@@ -76,6 +78,7 @@ export class Obstacle extends LitElement {
     if ((code === 'banned' || code === 'refused') && act === 'again')
       return refusal?.until ? Date.parse(refusal.until) <= Date.now() : code === 'refused';
     if (act === 'copy-link') return 'clipboard' in navigator;
+    if (act === 'test') return !!this.testUrl;
     if (act === 'home') return this.signedIn && !!this.homeUrl;
     if (act === 'sign-in') return !this.signedIn && !!this.signInUrl;
     return true;
@@ -90,6 +93,8 @@ export class Obstacle extends LitElement {
     const look = primary ? 'button primary' : 'button';
     if (act === 'home')
       return html`<a class=${look} data-testid="home-button" href=${this.homeUrl ?? '/'}>${this.t.home}</a>`;
+    if (act === 'test')
+      return html`<a class=${look} data-testid="test-connection" href=${this.testUrl ?? '/'} target="_blank">${this.t.testConnection}</a>`;
     if (act === 'sign-in')
       return html`<a class=${look} data-testid="sign-in-button" href=${this.signInUrl ?? '/'}>${this.t.signIn}</a>`;
     if (act === 'copy-link')

@@ -30,6 +30,8 @@ export class Prejoin extends LitElement {
   @property({ type: Boolean }) busy = false;
   /** Whether a moderator has to admit this person, as far as the page knew when it was made. */
   @property({ type: Boolean }) waits = false;
+  /** Where the connection is tested; null where that is not offered. */
+  @property() testUrl: string | null = null;
   /** Whether another page stood here before: then the heading is where one goes on reading. */
   @property({ type: Boolean }) returned = false;
   @property({ attribute: false }) join!: (choice: JoinChoice) => void;
@@ -69,7 +71,14 @@ export class Prejoin extends LitElement {
         </div>
         <div class="right">
           ${this.#form()} ${this.#deviceSettings()}
-          <bd-language ?inert=${this.busy} .t=${this.t} .current=${this.language}></bd-language>
+          <div class="last" ?inert=${this.busy}>
+            ${
+              this.testUrl
+                ? html`<a data-testid="test-connection" href=${this.testUrl} target="_blank">${this.t.testConnection}</a>`
+                : nothing
+            }
+            <bd-language .t=${this.t} .current=${this.language}></bd-language>
+          </div>
         </div>
       </main>
     `;
@@ -284,8 +293,19 @@ export class Prejoin extends LitElement {
         display: grid;
         gap: 8px;
       }
-      bd-language {
+      .last {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 0 16px;
         margin: -8px 0;
+      }
+      .last a {
+        padding: 12px 0;
+        font-size: var(--bd-size-s);
+        color: var(--bd-stage-text-2);
+        text-underline-offset: 2px;
       }
       .acts .primary {
         flex: 1;
@@ -326,7 +346,7 @@ export class Prejoin extends LitElement {
           order: 2;
           padding: 0;
         }
-        bd-language {
+        .last {
           order: 3;
         }
       }

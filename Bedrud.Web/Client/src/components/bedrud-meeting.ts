@@ -35,6 +35,7 @@ export class Meeting extends LitElement {
   @property({ type: Boolean }) waits = false;
   @property({ attribute: 'sign-in-url' }) signInUrl: string | null = null;
   @property({ attribute: 'home-url' }) homeUrl: string | null = null;
+  @property({ attribute: 'test-url' }) testUrl: string | null = null;
   @state() private snapshot: CallSnapshot = emptySnapshot('');
 
   /** Loaded beside the first page, so that nothing needs the portal once the call has begun. */
@@ -168,6 +169,7 @@ export class Meeting extends LitElement {
         .displayName=${this.displayName}
         .signedIn=${this.signedIn}
         .waits=${this.waits}
+        .testUrl=${this.testUrl}
         .busy=${busy}
         .returned=${this.#beyondPrejoin}
         .join=${this.#join}
@@ -183,6 +185,7 @@ export class Meeting extends LitElement {
       .signedIn=${this.signedIn}
       .signInUrl=${this.signInUrl}
       .homeUrl=${this.homeUrl}
+      .testUrl=${this.testUrl}
       .busy=${busy}
       .act=${this.#act}
     ></bd-obstacle>`;

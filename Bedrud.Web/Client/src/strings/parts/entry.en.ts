@@ -10,6 +10,7 @@ export const entryEn = {
   askToJoin: 'Ask to join',
   silentMicrophone: 'We can’t hear you',
   silentMicrophoneHint: 'Say something. If the bar stays still, choose another microphone, or look for a switch on it.',
+  testConnection: 'Test your connection',
   testSpeaker: 'Test speaker',
   testingSpeaker: 'Playing…',
   speakerTestFailed: 'The sound could not be played. Check the volume, or choose another speaker.',

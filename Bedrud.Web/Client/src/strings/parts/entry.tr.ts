@@ -9,6 +9,7 @@ export const entryTr = {
   silentMicrophone: 'Sesiniz duyulmuyor',
   silentMicrophoneHint:
     'Bir şey söyleyin. Çubuk kıpırdamıyorsa başka bir mikrofon seçin ya da mikrofonun düğmesini denetleyin.',
+  testConnection: 'Bağlantınızı sınayın',
   testSpeaker: 'Hoparlörü dene',
   testingSpeaker: 'Çalıyor…',
   speakerTestFailed: 'Ses çalınamadı. Ses düzeyini denetleyin ya da başka bir hoparlör seçin.',
