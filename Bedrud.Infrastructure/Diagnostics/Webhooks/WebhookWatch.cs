@@ -103,7 +103,7 @@ internal sealed class WebhookWatch(
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            DiagnosticsLog.CheckBroke(logger, "webhook-test", e);
+            DiagnosticsLog.CheckBroke(logger, "webhook-test", e.GetType().Name, e.StackTrace);
         }
     }
 
