@@ -56,10 +56,25 @@ public sealed class SettingsFile(DataFolder folder, IConfiguration configuration
                     all[key] = value;
             }
 
-            OwnerOnly.Replace(Path, Encoding.UTF8.GetBytes(Head + ToYaml(all)));
-            foreach (var provider in Providers.Where(IsOurs))
-                provider.Load();
+            Replace(Encoding.UTF8.GetBytes(Head + ToYaml(all)));
         }
+    }
+
+    /// <summary>The file as it is; null where there is none.</summary>
+    internal byte[]? Content() => File.Exists(Path) ? File.ReadAllBytes(Path) : null;
+
+    /// <summary>Puts back what <see cref="Content"/> said.</summary>
+    internal void Restore(byte[]? content)
+    {
+        lock (_gate)
+            Replace(content ?? Encoding.UTF8.GetBytes(Head));
+    }
+
+    private void Replace(byte[] content)
+    {
+        OwnerOnly.Replace(Path, content);
+        foreach (var provider in Providers.Where(IsOurs))
+            provider.Load();
     }
 
     private IEnumerable<IConfigurationProvider> Providers => (configuration as IConfigurationRoot)?.Providers ?? [];

@@ -78,8 +78,8 @@ public sealed record MediaServerStatus(MediaServerState State)
     /// <summary>One of <see cref="ProblemCodes"/>: that of <see cref="Fault"/>.</summary>
     public string? ProblemCode => Fault?.Code;
 
-    /// <summary>When the server ended without having been asked to, UTC, oldest first; the last 20 of this portal's life.</summary>
-    public ImmutableArray<DateTimeOffset> UnexpectedEnds { get; init; } = [];
+    /// <summary>When a server that had answered ended without having been asked to, UTC, oldest first; the last 20 of this portal's life.</summary>
+    public ImmutableArray<DateTimeOffset> Crashes { get; init; } = [];
 
     /// <summary>Starts in a row that ended before the server answered.</summary>
     public int FailedStarts { get; init; }

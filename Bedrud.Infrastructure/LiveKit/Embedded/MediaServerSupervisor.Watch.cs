@@ -36,7 +36,7 @@ internal sealed partial class MediaServerSupervisor
                 await ObeyAsync(process, watch, command);
         }
 
-        var exit = await EndedAsync(process, wanted: watch.Asked is not null);
+        var exit = await EndedAsync(process, wanted: watch.Asked is not null, watch.Ready);
         if (watch.Asked is { } asked)
             _wanted = asked is not MediaServerAction.Stop;
         else

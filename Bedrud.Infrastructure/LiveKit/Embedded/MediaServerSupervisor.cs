@@ -37,7 +37,7 @@ internal sealed partial class MediaServerSupervisor(
     private IReadOnlyList<MediaServerProblem> _warnings = [];
     private string? _notedProblem;
     private MediaServerProblem? _fault;
-    private ImmutableArray<DateTimeOffset> _unexpectedEnds = [];
+    private ImmutableArray<DateTimeOffset> _crashes = [];
 
     /// <summary>Ctrl-C: the portal ends for good, and the media server with it.</summary>
     internal void Interrupt() => _interrupted = true;
@@ -161,6 +161,7 @@ internal sealed partial class MediaServerSupervisor(
     private async Task<LaunchPlan?> PrepareAsync(CancellationToken stopping)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var renewed = false;
         var preparing = launcher.PrepareAsync(progress => Publish(Now(MediaServerState.Starting) with { Download = progress }), cancel.Token);
         try
         {
@@ -169,6 +170,7 @@ internal sealed partial class MediaServerSupervisor(
                 if (await NextCommandAsync(Timeout.InfiniteTimeSpan, preparing, stopping) is not { } command)
                     continue;
                 _wanted = command.Action is not MediaServerAction.Stop;
+                renewed |= command.Action is MediaServerAction.Restart;
                 if (!_wanted)
                 {
                     await cancel.CancelAsync();
@@ -189,7 +191,8 @@ internal sealed partial class MediaServerSupervisor(
             throw;
         }
 
-        return await preparing;
+        // Whoever asks for a restart may have changed what it is to start with.
+        return renewed ? await launcher.PrepareAsync(_ => { }, stopping) : await preparing;
     }
 
     private void Warn(IReadOnlyList<MediaServerProblem> warnings)
@@ -288,7 +291,7 @@ internal sealed partial class MediaServerSupervisor(
 
         EmbeddedLog.Ending(logger, process.Identity.Pid);
         await process.EndAsync(timings.EndGrace);
-        await EndedAsync(process, wanted: true);
+        await EndedAsync(process, wanted: true, wasReady: false);
         NoteStopped();
     }
 
@@ -316,14 +319,14 @@ internal sealed partial class MediaServerSupervisor(
     }
 
     /// <summary>Removes what the ended process leaves, and keeps its last words.</summary>
-    private async Task<MediaServerExit> EndedAsync(MediaServerProcess process, bool wanted)
+    private async Task<MediaServerExit> EndedAsync(MediaServerProcess process, bool wanted, bool wasReady)
     {
         var code = process.Exit.IsCompleted ? await process.Exit : null;
         EmbeddedLog.Ended(logger, process.Identity.Pid, code);
         _lastExit = new MediaServerExit(code, log.LastWords(), clock.GetUtcNow());
         journal.Write(AuditAction.MediaServerEnded, $"Process {process.Identity.Pid}, {Code(code)}. {_lastExit.Line}".Trim(), failed: !wanted);
-        if (!wanted)
-            _unexpectedEnds = [.. _unexpectedEnds.TakeLast(19), _lastExit.At];
+        if (!wanted && wasReady)
+            _crashes = [.. _crashes.TakeLast(19), _lastExit.At];
         launcher.Forget(process);
         process.Dispose();
         _process = null;
@@ -342,7 +345,7 @@ internal sealed partial class MediaServerSupervisor(
         LastExit = _lastExit,
         Warnings = _warnings,
         Fault = _fault,
-        UnexpectedEnds = _unexpectedEnds,
+        Crashes = _crashes,
         FailedStarts = _fatalStarts,
         IsWanted = _wanted,
     };

@@ -31,11 +31,21 @@ internal sealed record ProcessIdentity(int Pid, ulong StartTime, string BootId)
         return null;
     }
 
+    /// <summary>Number of the process that leads its session; 0 where it is gone.</summary>
+    public static int Session(int pid) => Read($"/proc/{pid}/stat") is { } stat && stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is [_, _, _, var session, ..]
+        ? int.Parse(session, CultureInfo.InvariantCulture)
+        : 0;
+
+    /// <summary>All that this machine shows.</summary>
+    public static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+        .Where(pid => pid > 0);
+
     public static string Name(int pid) => (Read($"/proc/{pid}/comm") ?? "?").Trim();
 
     private static string CurrentBoot { get; } = (Read("/proc/sys/kernel/random/boot_id") ?? "").Trim();
 
-    private static string[] Arguments(int pid) => Read($"/proc/{pid}/cmdline")?.Split('\0') ?? [];
+    internal static string[] Arguments(int pid) => Read($"/proc/{pid}/cmdline")?.Split('\0') ?? [];
 
     /// <summary>Example: <c>4242 (a (strange) name) S 1 4242 4242 0 -1 ... 1234567 ...</c>; the name may hold blanks and brackets.</summary>
     private static ulong? Stat(int pid)

@@ -1,3 +1,4 @@
+using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
@@ -44,6 +45,7 @@ public sealed class EmbeddedPortal : IAsyncDisposable
             ["LiveKit:NodeIp"] = "127.0.0.1",
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
+        builder.Configuration.Sources.Add(new YamlConfigurationSource(SettingsFile.PathIn(dataFolder), optional: true));
         builder.Services.AddSingleton(new DataFolder(dataFolder));
         builder.Services.AddSingleton<IPortalAddress>(new FixedAddress(new Uri("http://127.0.0.1:8090")));
         builder.Services.AddSingleton<IMeetingCounter>(new FakeCounter(fake));

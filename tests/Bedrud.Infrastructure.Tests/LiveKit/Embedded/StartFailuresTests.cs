@@ -47,7 +47,7 @@ public sealed class StartFailuresTests
     [InlineData("turn-tls-missing-cert-file", ProblemCodes.TurnCertificate, "file=missing.pem")]
     [InlineData("turn-enabled-no-ports", ProblemCodes.TurnWithoutPorts, "")]
     [InlineData("use-external-ip-no-internet", ProblemCodes.ExternalIp, "what=context deadline exceeded")]
-    [InlineData("use-external-ip-no-internet-default-stun", ProblemCodes.ExternalIp, "what=dial udp: lookup stun1.l.google.com on 10.255.255.53:53: no such host")]
+    [InlineData("use-external-ip-no-internet-default-stun", ProblemCodes.ExternalIp, "what=dial udp: lookup stun1.l.google.com: no such host")]
     [InlineData("top-level-tls", ProblemCodes.TlsRemoved, "line=17")]
     [InlineData("unknown-field", ProblemCodes.YamlUnknownKey, "field=no_such_field line=17")]
     [InlineData("unknown-nested-field", ProblemCodes.YamlUnknownKey, "field=empty_timout line=18")]
