@@ -25,6 +25,7 @@ public static class LiveKitServiceCollectionExtensions
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IJoinTokenIssuer, JoinTokenIssuer>();
         services.AddSingleton<ILiveKitApi, LiveKitApi>();
+        services.AddSingleton<IEgressApi, EgressApi>();
         services.AddSingleton<IMeetingCounter, MeetingCounter>();
         services.AddSingleton(provider => new TwirpClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
