@@ -1,5 +1,6 @@
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.LiveKit.Embedded;
+using Bedrud.Infrastructure.LiveKit.Tokens;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
 using Bedrud.Infrastructure.Metrics;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,8 @@ public static class LiveKitServiceCollectionExtensions
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<IJoinTokenIssuer, JoinTokenIssuer>();
         services.AddSingleton<ILiveKitApi, LiveKitApi>();
+        services.AddSingleton<IEgressApi, EgressApi>();
+        services.AddSingleton<TokenInspector>();
         services.AddSingleton<IMeetingCounter, MeetingCounter>();
         services.AddSingleton(provider => new TwirpClient(
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),

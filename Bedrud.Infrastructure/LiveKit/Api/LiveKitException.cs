@@ -66,6 +66,12 @@ public enum LiveKitCause
 
     /// <summary>The token is good but lacks a grant.</summary>
     PermissionDenied,
+
+    /// <summary>LiveKit has no Redis, which recordings need.</summary>
+    NoRedis,
+
+    /// <summary>LiveKit has a Redis, and does not reach it.</summary>
+    RedisLost,
 }
 
 /// <summary>

@@ -30,9 +30,15 @@ internal static class TwirpFailure
             "unavailable" => new(LiveKitError.Unavailable, $"LiveKit at {name} found nobody to carry out {method}: the participant, or the worker, is not there."),
             "failed_precondition" => new(LiveKitError.FailedPrecondition, $"LiveKit at {name} is configured not to allow {method}{detail}."),
             "bad_route" => new(LiveKitError.Failed, $"LiveKit at {name} has no {method}: its version is too old.") { Cause = LiveKitCause.NotLiveKit },
-            _ => new(LiveKitError.Failed, $"LiveKit at {name} failed at {method} with \"{code}\"{detail}."),
+            _ => new(LiveKitError.Failed, $"LiveKit at {name} failed at {method} with \"{code}\"{detail}.") { Cause = Redis(detail) },
         };
     }
+
+    // "egress not connected (redis required)"; "could not get rooms: dial tcp 127.0.0.1:6379: connect: connection refused", which only the way to Redis can be.
+    private static LiveKitCause Redis(string detail) =>
+        detail.Contains("redis required", StringComparison.Ordinal) ? LiveKitCause.NoRedis
+        : detail.Contains("dial tcp", StringComparison.Ordinal) ? LiveKitCause.RedisLost
+        : LiveKitCause.Other;
 
     private static bool TryReadError(HttpResponseMessage response, string body, out string code, out string detail)
     {

@@ -3,6 +3,7 @@ using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
 using Bedrud.Infrastructure.LiveKit.Linting;
+using Bedrud.Infrastructure.LiveKit.Tokens;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
@@ -11,8 +12,9 @@ using Microsoft.Extensions.Options;
 
 namespace Bedrud.Web.Features.Health;
 
-/// <summary>Checks configurations for administrators. The text is neither kept nor logged.</summary>
-public sealed class LinterService(IDbContextFactory<BedrudDbContext> contexts, IOptions<LiveKitOptions> options, Infrastructure.LiveKit.Embedded.MediaServer server)
+/// <summary>Checks configurations and looks into tokens for administrators. Neither is kept or logged.</summary>
+public sealed class LinterService(
+    IDbContextFactory<BedrudDbContext> contexts, IOptions<LiveKitOptions> options, Infrastructure.LiveKit.Embedded.MediaServer server, TokenInspector tokens)
 {
     /// <summary>The administrator's own LiveKit YAML that the portal uses; null where it writes one itself.</summary>
     public string? OwnFile => options.Value is { External: false, ConfigPath: { Length: > 0 } path } ? Path.GetFullPath(path) : null;
@@ -51,6 +53,10 @@ public sealed class LinterService(IDbContextFactory<BedrudDbContext> contexts, I
             return Problems.NotFound;
         }
     }
+
+    /// <summary>What a LiveKit access token says and lacks, whoever made it.</summary>
+    public async Task<Result<TokenReport>> InspectAsync(Actor actor, string token, CancellationToken cancellationToken) =>
+        await IsAdministratorAsync(actor, cancellationToken) ? tokens.Inspect(token) : Problems.Forbidden;
 
     private LintContext Context(Uri portal) => new()
     {

@@ -52,7 +52,7 @@ public sealed class LiveKitApiPlaybackTests
     [InlineData("ListRooms-unknown-service", LiveKitError.Failed, LiveKitCause.NotLiveKit)]
     [InlineData("ListRooms-http-get", LiveKitError.Failed, LiveKitCause.NotLiveKit)]
     [InlineData("ListRooms-malformed-protobuf", LiveKitError.Failed, LiveKitCause.Other)]
-    [InlineData("ListRooms-redis-died", LiveKitError.Failed, LiveKitCause.Other)]
+    [InlineData("ListRooms-redis-died", LiveKitError.Failed, LiveKitCause.RedisLost)]
     [InlineData("RemoveParticipant-missing", LiveKitError.NotFound, LiveKitCause.Other)]
     [InlineData("RemoveParticipant-missing-room", LiveKitError.NotFound, LiveKitCause.Other)]
     [InlineData("RemoveParticipant-again", LiveKitError.NotFound, LiveKitCause.Other)]

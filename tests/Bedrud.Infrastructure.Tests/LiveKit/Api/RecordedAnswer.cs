@@ -56,6 +56,7 @@ internal sealed record RecordedAnswer(string Name, int Status, Dictionary<string
             "MutePublishedTrack" => Parser.Parse<MuteRoomTrackResponse>(json),
             "RemoveParticipant" => Parser.Parse<RemoveParticipantResponse>(json),
             "DeleteRoom" => Parser.Parse<DeleteRoomResponse>(json),
+            "ListEgress" => Parser.Parse<ListEgressResponse>(json),
             "UpdateRoomMetadata" => Parser.Parse<Room>(json),
             _ => throw new InvalidOperationException(Method),
         };
