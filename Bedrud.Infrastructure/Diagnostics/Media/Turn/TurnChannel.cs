@@ -45,6 +45,22 @@ internal sealed class TurnChannel : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a connection can be made at all.</summary>
+    public static async Task<bool> IsOpenAsync(TurnServer server, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TurnClient.Patience);
+        try
+        {
+            await using var channel = await OpenAsync(server with { Transport = TurnTransport.Tcp }, limit.Token);
+            return true;
+        }
+        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
     /// <summary>The answer to it; null where what answers speaks something else.</summary>
     public async Task<StunMessage?> AskAsync(StunMessage request, byte[]? key, CancellationToken cancellationToken)
     {
