@@ -1,5 +1,6 @@
 using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Infrastructure.Diagnostics.Media;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Web.Features.Health.Checks;
@@ -24,6 +25,8 @@ public static class HealthEndpoints
     {
         services.AddSettings<HealthOptions>(HealthOptions.Section);
         return services
+            .AddSingleton<IValidateOptions<HealthOptions>, HealthOptionsValidator>()
+            .AddSingleton(provider => new StunSettings(provider.GetRequiredService<IOptions<HealthOptions>>().Value.StunServer))
             .AddSingleton<CheckTranslator>()
             .AddSingleton<HealthService>()
             .AddSingleton<DatabaseReadiness>()

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Net;
+using Bedrud.Domain.Health;
+using Bedrud.Infrastructure.Diagnostics.Connection;
+using Bedrud.Infrastructure.LiveKit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Bedrud.Infrastructure.Diagnostics.Media;
+
+/// <summary>M5: LiveKit gives out a private address to people who can't reach it, so that their media go through a relay, or nowhere.</summary>
+internal sealed class NodeAddressCheck(NodeAddressReading nodes, IOptions<LiveKitOptions> options, IServiceProvider services) : ICheck
+{
+    private static readonly TimeSpan Window = TimeSpan.FromHours(1);
+
+    /// <summary>Of the remedy that sets the embedded server's address.</summary>
+    private const string SetNodeIp = "set-node-ip";
+
+    /// <summary>Fewer tests than these may be one person's firewall.</summary>
+    private const int ManyTests = 2;
+
+    public CheckInfo Info { get; } = new("M5", CheckGroup.Media)
+    {
+        Every = TimeSpan.FromSeconds(8),
+        Limit = TimeSpan.FromSeconds(8),
+        Concerns = Concern.LiveKit | Concern.MediaServer | Concern.Configuration | Concern.ConnectionTest,
+        After = [.. ReachEvidence.NoProcess, .. ReachEvidence.NotReached],
+    };
+
+    public async Task<Finding> LookAsync(CancellationToken cancellationToken)
+    {
+        var facts = await nodes.ReadAsync(cancellationToken);
+        if (facts.Told.IsEmpty)
+            return Finding.Unknown("not-told");
+        ImmutableArray<Evidence> evidence =
+        [
+            new("node-address", string.Join(", ", facts.Told)),
+            new("interfaces", facts.Interfaces.IsEmpty ? "-" : string.Join(", ", facts.Interfaces)),
+            .. facts.StunSeen is { } seen ? new Evidence[] { new("stun-seen", seen.ToString()) } : [],
+        ];
+        if (facts.Kind == NodeAddressKind.Public)
+            return Finding.Fine(evidence);
+        var told = string.Join(", ", facts.Told);
+        if (facts.IsPortalPublic)
+        {
+            var cause = facts.Kind switch { NodeAddressKind.Loopback => "loopback-told", NodeAddressKind.Container => "container", _ => "private" };
+            return new Finding(Verdict.Warning, cause, told) { Evidence = evidence, Fixes = Fixes(facts) };
+        }
+
+        if (facts.Kind is not NodeAddressKind.Loopback && await OnlyRelayWorksAsync(cancellationToken) is { } tests)
+            return new Finding(Verdict.Warning, "relayed", told, $"{tests}") { Evidence = evidence, Fixes = Fixes(facts) };
+        return new Finding(Verdict.Fine, facts.Kind == NodeAddressKind.Loopback ? "loopback" : "private-network", told) { Evidence = evidence };
+    }
+
+    /// <summary>How many tests of browsers got no media straight and some through TURN; null where that is not so.</summary>
+    private async Task<int?> OnlyRelayWorksAsync(CancellationToken cancellationToken)
+    {
+        if (services.GetService<IBrowserEvidence>() is not { } browsers)
+            return null;
+        var seen = await browsers.ReadAsync(Window, cancellationToken);
+        var relayed = seen.TurnUdpTried - seen.TurnUdpFailed + seen.TurnTlsTried - seen.TurnTlsFailed;
+        return seen.UdpTried >= ManyTests && seen.UdpFailed == seen.UdpTried && seen.TcpFailed == seen.TcpTried && relayed >= ManyTests ? seen.UdpTried : null;
+    }
+
+    private ImmutableArray<Fix> Fixes(NodeAddressFacts facts)
+    {
+        var address = facts.StunSeen ?? facts.Interfaces.FirstOrDefault(PortalAudience.IsPublic);
+        var shown = address?.ToString() ?? "203.0.113.7";
+        if (options.Value.External || !string.IsNullOrWhiteSpace(options.Value.ConfigPath))
+            return [ReachFixes.Yaml("node-ip-yaml", $"rtc:\n  node_ip: {shown}\n  use_external_ip: false")];
+        var portal = ReachFixes.Yaml("node-ip-portal", $"livekit:\n  nodeIP: {shown}");
+        return address is null ? [portal] : [new Fix("node-ip-remedy", shown) { Remedy = SetNodeIp, Argument = shown }, portal];
+    }
+}
