@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
+using Bedrud.Infrastructure.Diagnostics.Figures;
 using Bedrud.Infrastructure.Metrics;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Bedrud.Web.Features.Metrics;
 
 /// <summary>Pages of the portal that are open, each with a circuit in its memory.</summary>
-internal sealed class CircuitMeter : CircuitHandler, IMeterArea
+internal sealed class CircuitMeter : CircuitHandler, IMeterArea, IOpenCircuits
 {
     private long _open;
     private long _connected;
@@ -16,6 +17,8 @@ internal sealed class CircuitMeter : CircuitHandler, IMeterArea
         meter.CreateObservableGauge("bedrud.circuits", () => Interlocked.Read(ref _open), "{circuit}", "Circuits in the portal's memory.");
         meter.CreateObservableGauge("bedrud.circuits.connected", () => Interlocked.Read(ref _connected), "{circuit}", "Circuits whose browser is connected now.");
     }
+
+    int IOpenCircuits.Count => (int)Interlocked.Read(ref _open);
 
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken) => Add(ref _open, 1);
 
