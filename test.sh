@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs every test of Bedrud, after installing what they need. The last line counts them.
 #   ./test.sh            all of them
-#   ./test.sh dotnet     one part of: client livekit-dev dotnet faults e2e
+#   ./test.sh dotnet     one part of: client livekit-dev dotnet health faults e2e
 #   ./test.sh --faults   the fault suite at length: BEDRUD_FAULT_ROUNDS (200) rounds, drawn from BEDRUD_FAULT_SEED
 # BEDRUD_TEST_LIVEKIT=/path/to/livekit-server runs those that need a media server against the real one.
 set -euo pipefail
@@ -11,7 +11,7 @@ fail() { echo "$1" >&2; exit 1; }
 source tools/build/prepare.sh
 
 parts=("$@")
-((${#parts[@]})) || parts=(client livekit-dev dotnet faults e2e)
+((${#parts[@]})) || parts=(client livekit-dev dotnet health faults e2e)
 if [[ ${parts[0]} == --faults ]]; then parts=(faults); export BEDRUD_FAULT_ROUNDS=${BEDRUD_FAULT_ROUNDS:-200} BEDRUD_EVICTIONS=${BEDRUD_EVICTIONS:-50}; fi
 results=$root/artifacts/test-results
 rm -rf "$results"
@@ -95,7 +95,7 @@ need_tools
 install_debian_packages
 build_client "$root"
 build_media_server "$root"
-if wants dotnet || wants faults || wants e2e; then
+if wants dotnet || wants health || wants faults || wants e2e; then
   echo "== build"
   dotnet build Bedrud.sln -c Release --nologo -v quiet
 fi
@@ -108,6 +108,11 @@ fi
 if wants dotnet; then
   run format dotnet format Bedrud.sln --verify-no-changes --no-restore --exclude-diagnostics IDE1006
   for project in Bedrud.Domain.Tests Bedrud.Infrastructure.Tests Bedrud.Web.Tests; do run_dotnet "$project"; done
+fi
+if wants health; then
+  rm -rf artifacts/health
+  run_dotnet Bedrud.Health.Tests
+  cat artifacts/health/rows.txt
 fi
 if wants faults; then
   rm -rf artifacts/faults

@@ -41,10 +41,12 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
     {
         get
         {
-            using var keys = JsonDocument.Parse(File.ReadAllText(Path.Combine(_data, "livekit", "keys.json")));
+            using var keys = JsonDocument.Parse(File.ReadAllText(KeysFile));
             return (keys.RootElement.GetProperty("apiKey").GetString()!, keys.RootElement.GetProperty("apiSecret").GetString()!);
         }
     }
+
+    private string KeysFile => Path.Combine(_data, "livekit", "keys.json");
 
     /// <summary>Processor time that the portal has used.</summary>
     public TimeSpan ProcessorTime
@@ -95,12 +97,14 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var mediaServer = MediaServerPid;
+        string[] secrets = File.Exists(KeysFile) ? [Password, LiveKitKeys.Secret] : [Password];
         if (_process is { HasExited: false })
             await KillAsync();
         _process?.Dispose();
         if (mediaServer != 0)
             KillQuietly(mediaServer);
         Directory.Delete(_data, recursive: true);
+        SecretSearch.FindsNothingIn(Output, secrets);
     }
 
     /// <summary>The set-up link that the portal printed, once it has.</summary>

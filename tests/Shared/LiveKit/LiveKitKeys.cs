@@ -1,4 +1,4 @@
-namespace Bedrud.Faults.Tests;
+namespace Bedrud.Tests;
 
 /// <summary>The key pair that the suite gives to portals and media servers alike, so that it may ask LiveKit itself.</summary>
 internal static class LiveKitKeys

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace Bedrud.Faults.Tests;
+namespace Bedrud.Tests;
 
 /// <summary>
 /// A media server beside the portal, as an administrator would run it for external mode: <c>livekit-server</c> where
-/// <c>BEDRUD_TEST_LIVEKIT</c> names one, the development server otherwise. Its webhooks go where the suite wants them.
+/// <c>BEDRUD_TEST_LIVEKIT</c> names one, the development server otherwise. Its webhooks go where the suite wants them; null: nowhere.
 /// </summary>
-internal sealed class LiveKitServer(int port, Uri webhook) : IAsyncDisposable
+internal sealed class LiveKitServer(int port, Uri? webhook, string more = "") : IAsyncDisposable
 {
     private const int KeptLines = 2000;
     private readonly string _folder = Directory.CreateTempSubdirectory("bedrud-faults-").FullName;
@@ -35,12 +35,11 @@ internal sealed class LiveKitServer(int port, Uri webhook) : IAsyncDisposable
               udp_port: {_udpPort}
               tcp_port: 0
               stun_servers: ["127.0.0.1:{_udpPort}"]
-            webhook:
-              api_key: {LiveKitKeys.Key}
-              urls: ["{webhook}"]
             logging:
               level: info
               json: true
+            {(webhook is null ? "" : $"webhook: {{ api_key: {LiveKitKeys.Key}, urls: [\"{webhook}\"] }}")}
+            {more}
             """);
         var real = Environment.GetEnvironmentVariable("BEDRUD_TEST_LIVEKIT");
         var info = new ProcessStartInfo(real is { Length: > 0 } ? real : "node") { RedirectStandardOutput = true, RedirectStandardError = true };
