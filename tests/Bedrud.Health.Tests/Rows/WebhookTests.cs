@@ -78,7 +78,7 @@ public sealed class WebhookTests
     public async Task W2_SignedWithAnotherKey_SaysThatTheyComeAndAreRefused()
     {
         var keys = Path.GetTempFileName();
-        await File.WriteAllTextAsync(keys, "APIanother01: another-secret-0123456789abcdef0123456789\n");
+        await File.WriteAllTextAsync(keys, $"{LiveKitKeys.Key}: {LiveKitKeys.Secret}\nAPIanother01: another-secret-0123456789abcdef0123456789\n");
         await using var portal = NewPortal();
         portal.Secrets.Add("another-secret-0123456789abcdef0123456789");
         await using var liveKit = Start(null, $"key_file: {keys}\nwebhook: {{ api_key: APIanother01, urls: [\"{Hook(portal)}\"] }}");
