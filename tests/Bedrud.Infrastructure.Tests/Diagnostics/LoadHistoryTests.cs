@@ -1,6 +1,12 @@
 using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Diagnostics.Figures;
+using Bedrud.Infrastructure.LiveKit;
+using Bedrud.Infrastructure.LiveKit.Embedded;
+using Bedrud.Infrastructure.Presence;
 using Bedrud.Infrastructure.Tests.Presence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bedrud.Infrastructure.Tests.Diagnostics;
@@ -49,5 +55,66 @@ public sealed class LoadHistoryTests : IDisposable
         Assert.Null(read[^2].Participants);
     }
 
+    [Fact]
+    public async Task Recorder_TwoPortalsOnOneDatabase_WriteOneSampleAMinute_AndOldOnesGo()
+    {
+        await using (var db = _database.CreateDbContext())
+        {
+            db.LoadSamples.Add(new LoadSample { At = Now.AddDays(-8), Rooms = 99 });
+            await db.SaveChangesAsync();
+        }
+
+        var folder = Directory.CreateTempSubdirectory("bedrud-load-").FullName;
+        using var one = Recorder(folder);
+        using var other = Recorder(folder);
+        await one.StartAsync(CancellationToken.None);
+        await other.StartAsync(CancellationToken.None);
+
+        for (var i = 0; await CountAsync() < 3 || await AnyOldAsync(); i++)
+        {
+            Assert.True(i < 1000, "No three samples in time.");
+            _time.Advance(TimeSpan.FromSeconds(10));
+            await Task.Delay(30);
+        }
+
+        await one.StopAsync(CancellationToken.None);
+        await other.StopAsync(CancellationToken.None);
+        await using var read = _database.CreateDbContext();
+        var samples = await read.LoadSamples.AsNoTracking().OrderBy(sample => sample.At).ToListAsync();
+        Assert.All(samples.Zip(samples.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= TimeSpan.FromSeconds(45)));
+        Assert.All(samples, sample => Assert.Equal((0, 3, true), (sample.Rooms, sample.Circuits, sample.PortalMemory > 0)));
+        Directory.Delete(folder, recursive: true);
+
+        async Task<int> CountAsync()
+        {
+            await using var db = _database.CreateDbContext();
+            return await db.LoadSamples.CountAsync(sample => sample.Rooms == 0);
+        }
+
+        async Task<bool> AnyOldAsync()
+        {
+            await using var db = _database.CreateDbContext();
+            return await db.LoadSamples.AnyAsync(sample => sample.Rooms == 99);
+        }
+    }
+
     public void Dispose() => _database.Dispose();
+
+    private LoadRecorder Recorder(string path)
+    {
+        var options = Options.Create(new LiveKitOptions { External = true });
+        var folder = new DataFolder(path);
+        var server = new MediaServer(NullLogger<MediaServer>.Instance);
+        var source = new FiguresSource(options, new MetricsStore(folder), new EmbeddedSettings(options, new KeyStore(folder)));
+#pragma warning disable CA2000 // Nothing is read with it.
+        var figures = new LiveKitFigures(source, new HttpClient(), server, _time, NullLogger<LiveKitFigures>.Instance);
+#pragma warning restore CA2000
+        return new LoadRecorder(
+            _database, new PresenceStore(_time, NullLogger<PresenceStore>.Instance), figures, server, new ThreeCircuits(), _time, NullLogger<LoadRecorder>.Instance);
+    }
+
+    private sealed class ThreeCircuits : IOpenCircuits
+    {
+        public int Count => 3;
+    }
 }
