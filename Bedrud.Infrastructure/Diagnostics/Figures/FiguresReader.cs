@@ -19,7 +19,7 @@ internal sealed class FiguresReader(LiveKitFigures figures, TimeProvider time) :
             for (var reading = 0; ; reading++)
             {
                 await figures.ReadAsync(stoppingToken);
-                var unread = figures.State == FiguresState.Unreachable && reading < FirstReadings;
+                var unread = figures.State != FiguresState.Read && reading < FirstReadings;
                 await WaitAsync(unread ? EveryAtFirst : figures.IsWatched ? LiveKitFigures.EveryWhileWatched : LiveKitFigures.EveryWhileIdle, stoppingToken);
             }
         }

@@ -34,6 +34,8 @@ internal static class FiguresSetup
             provider.GetRequiredService<ILogger<LiveKitFigures>>()));
         services.AddSingleton<IWebhookCounts>(provider => provider.GetRequiredService<LiveKitFigures>());
         services.AddHostedService<FiguresReader>();
+        services.AddSingleton<LoadHistory>();
+        services.AddHostedService<LoadRecorder>();
         return services;
     }
 }

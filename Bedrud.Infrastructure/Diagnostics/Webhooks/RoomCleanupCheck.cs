@@ -61,7 +61,7 @@ internal sealed class RoomCleanupCheck(
     private Finding Found(Verdict verdict, string cause, List<EmptyRoom> rooms)
     {
         var first = rooms[0];
-        return new Finding(verdict, cause, first.Name, WebhookSituation.Time(first.Since), WebhookSituation.Number((long)first.Timeout.TotalSeconds), WebhookSituation.Number(rooms.Count))
+        return new Finding(verdict, cause, first.Name, WebhookSituation.Number((long)first.Timeout.TotalSeconds), WebhookSituation.Number(rooms.Count))
         {
             Evidence = [.. rooms.Take(Shown).Select(room => new Evidence(
                 "empty-room", $"{room.Name}: {WebhookSituation.Time(room.Since)}, empty_timeout {room.EmptyTimeout} s, departure_timeout {room.DepartureTimeout} s"))],

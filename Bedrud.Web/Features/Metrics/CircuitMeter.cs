@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
+using Bedrud.Infrastructure.Diagnostics.Figures;
 using Bedrud.Infrastructure.Metrics;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace Bedrud.Web.Features.Metrics;
 
 /// <summary>Pages of the portal that are open, each with a circuit in its memory.</summary>
-internal sealed class CircuitMeter : CircuitHandler, IMeterArea
+internal sealed class CircuitMeter : CircuitHandler, IMeterArea, IOpenCircuits
 {
     private long _open;
     private long _connected;
@@ -19,6 +20,8 @@ internal sealed class CircuitMeter : CircuitHandler, IMeterArea
 
     /// <summary>Circuits in the portal's memory.</summary>
     public long Open => Interlocked.Read(ref _open);
+
+    int IOpenCircuits.Count => (int)Open;
 
     public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken) => Add(ref _open, 1);
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Bedrud.Infrastructure.Configuration;
+using Bedrud.Infrastructure.Diagnostics.Figures;
 using Bedrud.Infrastructure.Metrics;
 using Bedrud.Web.Features.Health;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -28,6 +29,7 @@ internal static class MetricsSetup
             .AddMeterArea<MeetingMeter>()
             .AddMeterArea<ActMeter>()
             .AddMeterArea<CheckMeter>()
+            .AddSingleton<IOpenCircuits>(p => p.GetRequiredService<CircuitMeter>())
             .AddSingleton<CircuitHandler>(p => p.GetRequiredService<CircuitMeter>());
 
         var exports = configuration[OtlpEndpoint] is { Length: > 0 };

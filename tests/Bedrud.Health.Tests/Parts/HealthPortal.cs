@@ -67,6 +67,7 @@ internal sealed class HealthPortal : IAsyncDisposable
         start.Environment["LiveKit__DevServerPath"] = Path.Combine(RepositoryPaths.Root, "tools", "livekit-dev", "dist", "server.mjs");
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;
+        LiveKitStandIn.Tell(Settings, Url);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +18,9 @@ internal sealed class LiveKitStandIn : IAsyncDisposable
 {
     public const string Key = "APIhealth001";
     public const string Secret = "health-secret-0123456789abcdef0123456789";
+
+    private static readonly ConcurrentDictionary<int, Uri> Portals = new();
+    private static readonly HttpClient Webhooks = new();
 
     private readonly X509Certificate2? _certificate;
     private WebApplication? _app;
@@ -38,6 +44,19 @@ internal sealed class LiveKitStandIn : IAsyncDisposable
 
     /// <summary>What the Date header is ahead of the true time.</summary>
     public TimeSpan ClockAhead { get; set; }
+
+    /// <summary>Whether it tells the portal of the rooms that the portal makes and removes, as a LiveKit does that is set up well.</summary>
+    public bool SendsWebhooks { get; set; } = true;
+
+    /// <summary>A portal that starts with these settings gets the webhooks of the stand-in that they name, if any.</summary>
+    public static void Tell(IEnumerable<string> settings, string portal)
+    {
+        foreach (var setting in settings.Where(setting => setting.StartsWith("--LiveKit:InternalHost=", StringComparison.Ordinal)))
+        {
+            if (Uri.TryCreate(setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..], UriKind.Absolute, out var liveKit))
+                Portals[liveKit.Port] = new Uri($"{portal}/api/livekit/webhook");
+        }
+    }
 
     /// <summary>How many requests, and the bytes of their bodies, addresses and headers and of the answers' bodies, so far.</summary>
     public (long Requests, long Bytes) Asked => (Interlocked.Read(ref _requests), Interlocked.Read(ref _bytes));
@@ -88,10 +107,38 @@ internal sealed class LiveKitStandIn : IAsyncDisposable
         context.Response.Headers.Date = (DateTimeOffset.UtcNow + ClockAhead).ToString("R");
         if (Fault is { } fault && await fault(context))
             return;
+        if (SendsWebhooks && Portals.TryGetValue(Port, out var portal) && request.Path.Value is { } call && (call.EndsWith("/CreateRoom", StringComparison.Ordinal) || call.EndsWith("/DeleteRoom", StringComparison.Ordinal)))
+            _ = SendAsync(portal, call.EndsWith("/CreateRoom", StringComparison.Ordinal) ? "room_started" : "room_finished", await NameAsync(request));
         var (type, body) = Usual(request);
         Interlocked.Add(ref _bytes, body.Length);
         context.Response.ContentType = type;
         await context.Response.WriteAsync(body);
+    }
+
+    /// <summary>The room's name is field 1 of both requests: a tag, a length, the name.</summary>
+    private static async Task<string> NameAsync(HttpRequest request)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        return body.ToArray() is [0x0a, var length, .. var rest] && length <= rest.Length ? Encoding.UTF8.GetString(rest, 0, length) : "";
+    }
+
+    private static async Task SendAsync(Uri portal, string name, string room)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var body = $$"""{"event":"{{name}}", "room":{"sid":"RM_{{room}}", "name":"{{room}}"}, "id":"EV_{{Guid.NewGuid():N}}", "createdAt":"{{now}}"}""";
+        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+        using var request = new HttpRequestMessage(HttpMethod.Post, portal) { Content = new StringContent(body, Encoding.UTF8, "application/webhook+json") };
+        request.Headers.TryAddWithoutValidation("Authorization", Jwt.Make(
+            """{"alg":"HS256","typ":"JWT"}""", $$"""{"iss":"{{Key}}","exp":{{now + 300}},"nbf":{{now}},"iat":{{now}},"sha256":"{{hash}}"}""", Secret));
+        try
+        {
+            using var answer = await Webhooks.SendAsync(request);
+        }
+        catch (HttpRequestException)
+        {
+            // The portal has ended.
+        }
     }
 
     // As a real server says it while nothing is going on.

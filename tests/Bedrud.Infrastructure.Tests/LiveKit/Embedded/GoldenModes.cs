@@ -17,6 +17,7 @@ internal static class GoldenModes
         Keys = Keys,
         Webhook = new Uri("http://127.0.0.1:8090/api/livekit/webhook"),
         UdpPort = 7882,
+        Metrics = new MetricsEndpoint(6789, "bedrud", "0123456789abcdef0123456789abcdef"),
     };
 
     private static readonly ServerConfiguration Public = Loopback with { NodeIp = IPAddress.Parse("203.0.113.9"), UdpPort = 0 };
@@ -27,6 +28,7 @@ internal static class GoldenModes
     public static readonly Dictionary<string, ServerConfiguration> All = new()
     {
         ["loopback"] = Loopback,
+        ["loopback-1.11"] = Loopback with { Version = "1.11.0" },
         ["public-address"] = Public,
         ["private-address"] = Private,
         ["offline"] = Private with { Offline = true },

@@ -11,7 +11,7 @@ namespace Bedrud.Infrastructure.Tests.LiveKit.Embedded;
 public sealed class GoldenRunTests : SupervisorFolder
 {
     // The last is a Redis that nobody runs.
-    private static readonly string[] GoldenPorts = ["7880", "7881", "7882", "3478", "5349", "6379"];
+    private static readonly string[] GoldenPorts = ["7880", "7881", "7882", "3478", "5349", "6789", "6379"];
 
     public static TheoryData<string> Modes => GoldenModes.Names;
 

@@ -37,10 +37,25 @@ public sealed class ServerConfigurationTests
         var one = GoldenModes.Loopback;
 
         Assert.Equal(one.Fingerprint(), (one with { UdpPort = 9999 }).Fingerprint());
-        Assert.Equal(one.Fingerprint(), (one with { Version = "1.11.0" }).Fingerprint());
-        Assert.Equal(GoldenModes.All.Count, GoldenModes.All.Values.Select(configuration => configuration.Fingerprint()).Append(one.Fingerprint()).Distinct().Count());
+        Assert.Equal(one.Fingerprint(), (one with { Metrics = one.Metrics!.With(9999) }).Fingerprint());
+        Assert.Equal((one with { Metrics = null }).Fingerprint(), (one with { Metrics = null, Version = "1.11.0" }).Fingerprint());
+        Assert.Equal(GoldenModes.All.Count + 1, GoldenModes.All.Values.Select(configuration => configuration.Fingerprint()).Append((one with { Metrics = null }).Fingerprint()).Distinct().Count());
         Assert.NotEqual(one.Fingerprint(), (one with { Keys = new ApiKeyPair("APIfixture01", new string('x', 43)) }).Fingerprint());
         Assert.NotEqual(one.Fingerprint(), (one with { Webhook = new Uri("http://127.0.0.1:8091/api/livekit/webhook") }).Fingerprint());
+    }
+
+    /// <summary>The figures' port is bound where signalling is.</summary>
+    [Fact]
+    public void Metrics_OpenToOthers_NeverWithoutAPassword()
+    {
+        foreach (var (mode, configuration) in GoldenModes.All)
+        {
+            var yaml = (configuration with { Version = mode.EndsWith("1.11", StringComparison.Ordinal) ? "1.11.0" : configuration.Version }).ToYaml();
+            var isOpen = !yaml.Contains("bind_addresses", StringComparison.Ordinal);
+
+            Assert.False(isOpen && yaml.Contains("prometheus_port", StringComparison.Ordinal), mode);
+            Assert.Equal(yaml.Contains("prometheus:", StringComparison.Ordinal), yaml.Contains("password: \"0123456789abcdef0123456789abcdef\"", StringComparison.Ordinal));
+        }
     }
 
     [Theory]
