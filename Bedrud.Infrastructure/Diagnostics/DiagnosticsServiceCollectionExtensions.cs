@@ -20,6 +20,7 @@ public static class DiagnosticsServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<CheckRunner>());
         services.AddSingleton<BrowserEvidenceReader>();
         services.AddSingleton<IBrowserEvidence>(provider => provider.GetRequiredService<BrowserEvidenceReader>());
+        services.AddSingleton<BrowserSuccesses>();
         services.AddHostedService<BrowserClaimsRetention>();
         return services.AddStartChecks().AddConnectionChecks().AddMediaChecks().AddWebhookChecks().AddRecordingChecks().AddFigures();
     }

@@ -5,5 +5,6 @@ namespace Bedrud.Infrastructure.Diagnostics.Connection;
 internal static class ConnectionChecksSetup
 {
     /// <summary>Reaching LiveKit: C1, C2, C5, C7, M4, certificates, clocks.</summary>
-    public static IServiceCollection AddConnectionChecks(this IServiceCollection services) => services;
+    public static IServiceCollection AddConnectionChecks(this IServiceCollection services) => services
+        .AddCheck<BrowserSignallingCheck>();
 }
