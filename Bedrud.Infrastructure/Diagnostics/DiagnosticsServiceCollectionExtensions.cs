@@ -23,6 +23,7 @@ public static class DiagnosticsServiceCollectionExtensions
         services.AddHostedService<SignalSources>();
         services.AddSingleton<BrowserEvidenceReader>();
         services.AddSingleton<IBrowserEvidence>(provider => provider.GetRequiredService<BrowserEvidenceReader>());
+        services.AddSingleton<BrowserSuccesses>();
         services.AddHostedService<BrowserClaimsRetention>();
         return services.AddStartChecks().AddConnectionChecks().AddMediaChecks().AddWebhookChecks().AddRecordingChecks().AddFigures();
     }

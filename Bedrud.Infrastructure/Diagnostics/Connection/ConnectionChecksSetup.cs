@@ -14,5 +14,6 @@ internal static class ConnectionChecksSetup
         .AddCheck<TokenRoundTripCheck>()
         .AddCheck<LiveKitClockCheck>()
         .AddCheck<LiveKitCertificateCheck>()
-        .AddCheck<PortalCertificateCheck>();
+        .AddCheck<PortalCertificateCheck>()
+        .AddCheck<BrowserSignallingCheck>();
 }

@@ -17,6 +17,8 @@ internal static class MediaChecksSetup
             .AddCheck<TurnCheck>()
             .AddCheck<NodeAddressCheck>()
             .AddCheck<UdpRangeCheck>()
-            .AddCheck<TurnCertificateCheck>();
+            .AddCheck<TurnCertificateCheck>()
+            .AddCheck<MediaArrivesCheck>()
+            .AddCheck<RelayUnusedCheck>();
     }
 }

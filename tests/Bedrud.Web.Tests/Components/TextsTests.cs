@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Bedrud.Web.Account;
 using Bedrud.Web.Components;
 using Bedrud.Web.Features.Chat;
+using Bedrud.Web.Features.ConnectionTest;
 using Bedrud.Web.Features.Health;
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.MediaServer;
@@ -16,7 +17,7 @@ public sealed partial class TextsTests
 {
     private static readonly CultureInfo Turkish = CultureInfo.GetCultureInfo("tr");
 
-    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), .. Checks];
+    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), typeof(ConnectionTestTexts), .. Checks];
 
     private static Type[] Checks => [typeof(HealthTexts), .. CheckTranslator.Groups.Values];
 

@@ -8,7 +8,7 @@ const known: [RegExp, string][] = [
   [/\bOPR\/(\d+)/u, 'Opera'],
   [/\bSamsungBrowser\/(\d+)/u, 'Samsung Internet'],
   [/\b(?:Firefox|FxiOS)\/(\d+)/u, 'Firefox'],
-  [/\b(?:Chrome|CriOS)\/(\d+)/u, 'Chrome'],
+  [/(?:\bChrome|HeadlessChrome|\bCriOS)\/(\d+)/u, 'Chrome'],
   [/\bVersion\/(\d+)[\d.]* (?:Mobile\/\w+ )?Safari/u, 'Safari'],
 ];
 const systems: [RegExp, string][] = [
