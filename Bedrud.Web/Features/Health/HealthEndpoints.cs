@@ -3,6 +3,7 @@ using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Web.Features.Health.Bundle;
 using Bedrud.Web.Features.Metrics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -33,6 +34,7 @@ public static class HealthEndpoints
             .AddSingleton<IHealthPart, DataProtectionHealth>()
             .AddSingleton<CheckTranslator>()
             .AddSingleton<HealthService>()
+            .AddSupportBundle()
             .AddSingleton<HealthBoard>()
             .AddHostedService(p => p.GetRequiredService<HealthBoard>());
     }
