@@ -26,7 +26,8 @@ public static class MaskedConfiguration
         {
             stream.Load(new StringReader(yaml));
         }
-        catch (YamlException)
+        // YamlDotNet throws the second where a text ends in the middle of a list.
+        catch (Exception e) when (e is YamlException or InvalidOperationException)
         {
             return "# This is no YAML, and is left out because it may hold secrets anywhere.\n";
         }

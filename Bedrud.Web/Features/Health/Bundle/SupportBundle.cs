@@ -22,7 +22,7 @@ namespace Bedrud.Web.Features.Health.Bundle;
 
 /// <summary>What somebody needs who helps and has not the portal before them: a ZIP without a single secret.</summary>
 public sealed class SupportBundle(
-    CheckRunner checks, CheckTranslator words, HealthBoard board, BundleSettings settings, BundleDatabase database, PortalLog log, MetricsSnapshot metrics, KnownSecrets secrets,
+    CheckRunner checks, CheckTranslator words, BundleSettings settings, BundleDatabase database, PortalLog log, MetricsSnapshot metrics, KnownSecrets secrets,
     Infrastructure.LiveKit.Embedded.MediaServer server, IOptions<LiveKitOptions> liveKit, DataFolder folder, IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time)
 {
     private static readonly TimeSpan History = TimeSpan.FromDays(7);
@@ -47,7 +47,6 @@ public sealed class SupportBundle(
             ("configuration.txt", () => Task.FromResult(settings.Write())),
             ("livekit.yaml", () => Task.FromResult(MaskedConfiguration.Read(liveKit.Value, folder) ?? "# LiveKit runs elsewhere, or not at all: there is no configuration of it here.\n")),
             ("checks.json", () => Task.FromResult(Checks())),
-            ("parts.json", async () => JsonSerializer.Serialize(await board.ReadAsync(cancellationToken), Json)),
             ("history.csv", () => HistoryAsync(cancellationToken)),
             ("database.txt", () => database.WriteAsync(cancellationToken)),
             ("portal.log", () => Task.FromResult(string.Join('\n', log.Lines))),
