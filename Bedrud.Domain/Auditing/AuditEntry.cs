@@ -88,6 +88,8 @@ public static class AuditAction
     public const string MediaServerRestart = "media-server.restart";
     public const string MediaServerStop = "media-server.stop";
     public const string HealthRemedy = "health.remedy";
+    /// <summary>A support bundle was taken.</summary>
+    public const string HealthBundle = "health.bundle";
 
     // What the media server does by itself, or because somebody asked for it; written by the portal.
     public const string MediaServerStarted = "media-server.started";

@@ -5,7 +5,11 @@ using Microsoft.Extensions.Options;
 namespace Bedrud.Infrastructure.Configuration;
 
 /// <summary>A section of the configuration, with every key that it knows.</summary>
-public sealed record SettingsSection(string Name, IReadOnlyList<SettingsKey> Keys);
+public sealed record SettingsSection(string Name, IReadOnlyList<SettingsKey> Keys)
+{
+    /// <summary>The class of settings that is bound to it.</summary>
+    public required Type Options { get; init; }
+}
 
 public static class SettingsServiceCollectionExtensions
 {
@@ -18,7 +22,7 @@ public static class SettingsServiceCollectionExtensions
     {
         if (services.Any(service => service.ServiceType == typeof(SettingsReader<T>)))
             return services;
-        services.AddSingleton(new SettingsSection(section, [.. SettingsKey.Of(typeof(T), section)]));
+        services.AddSingleton(new SettingsSection(section, [.. SettingsKey.Of(typeof(T), section)]) { Options = typeof(T) });
         services.AddSingleton(provider => new SettingsReader<T>(section, provider.GetRequiredService<IConfiguration>(), provider.GetServices<SettingsSection>()));
         services.AddSingleton<IConfigureOptions<T>>(provider => provider.GetRequiredService<SettingsReader<T>>());
         services.AddSingleton<IValidateOptions<T>>(provider => provider.GetRequiredService<SettingsReader<T>>());

@@ -101,8 +101,6 @@ public sealed class GalleryTests(LivedInHouse lived) : IClassFixture<LivedInHous
         await Screenshots.SaveAsync(portal.Page, "rooms");
         await portal.Page.GetByTestId("filter-live").ClickAsync();
         await Expect(portal.Page.GetByTestId("room-row")).ToHaveCountAsync(1);
-        await portal.OpenAsync("/system/health");
-        await Screenshots.SaveAsync(portal.Page, "health");
         await portal.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
         await portal.OpenAsync("/rooms");
         await Screenshots.SaveAsync(portal.Page, "rooms-dark");

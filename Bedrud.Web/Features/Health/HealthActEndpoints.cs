@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Web.Features.Health.Bundle;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,6 +17,7 @@ public static class HealthActEndpoints
         group.MapPost("/run", RunAsync).WithSummary("Looks at all checks now, or at those named by ?id=, and answers what they came to.");
         group.MapPost("/remedies/{id}/plan", PlanAsync).WithSummary("What a remedy would change. Changes nothing.");
         group.MapPost("/remedies/{id}", ApplyAsync).WithSummary("Does what the plan says.");
+        group.MapSupportBundle();
     }
 
     private static async Task<Results<Ok<ImmutableArray<CheckAnswer>>, ProblemHttpResult>> RunAsync(

@@ -3,6 +3,7 @@ using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.Diagnostics.Media;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Web.Features.Health.Bundle;
 using Bedrud.Web.Features.Health.Checks;
 using Bedrud.Web.Features.Metrics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,6 +30,7 @@ public static class HealthEndpoints
             .AddSingleton(provider => new StunSettings(provider.GetRequiredService<IOptions<HealthOptions>>().Value.StunServer))
             .AddSingleton<CheckTranslator>()
             .AddSingleton<HealthService>()
+            .AddSupportBundle()
             .AddSingleton<DatabaseReadiness>()
             .AddSingleton<DatabaseSize>()
             .AddPortalChecks();

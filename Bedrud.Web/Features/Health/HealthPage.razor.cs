@@ -38,7 +38,7 @@ public sealed partial class HealthPage(
     {
         ({ Count: 0 }, _) => Texts["overall.fine"],
         ({ Server: { } reading }, []) => ServerTexts[$"state.{reading.Key}"],
-        (_, [var only]) when _overview.Server is null => Texts["overall.one", words.Of(only).Text],
+        (_, [var only]) when _overview.Server is null => Texts["overall.single", words.Of(only).Text],
         (_, [var first, ..]) => Texts["overall.many", _overview.Count, _overview.Server is { } reading ? ServerTexts[$"state.{reading.Key}"].Value : words.Of(first).Text],
         _ => Texts["overall.fine"],
     };

@@ -23,6 +23,7 @@ internal static class MetricsSetup
         services.AddSettings<MetricsOptions>(MetricsOptions.Section);
         services.AddSingleton<IValidateOptions<MetricsOptions>, MetricsOptionsValidator>();
         services.AddSingleton<MetricsAccess>();
+        services.AddSingleton<MetricsSnapshot>();
         services.AddInfrastructureMeters()
             .AddMeterArea<JoinMeter>()
             .AddMeterArea<CircuitMeter>()
@@ -54,6 +55,9 @@ internal static class MetricsSetup
 
     private static Task GuardAsync(HttpContext context, RequestDelegate next)
     {
+        // The portal itself asks: nobody outside can put anything there.
+        if (context.Items.ContainsKey(typeof(MetricsSnapshot)))
+            return next(context);
         if (context.RequestServices.GetRequiredService<MetricsAccess>().Refusal(context) is { } status)
             return MetricsAccess.RefuseAsync(context, status);
         context.Response.Headers.CacheControl = "no-store";
