@@ -1,5 +1,6 @@
 using Bedrud.Infrastructure.Diagnostics.Connection;
 using Bedrud.Infrastructure.Diagnostics.Figures;
+using Bedrud.Infrastructure.Diagnostics.History;
 using Bedrud.Infrastructure.Diagnostics.Media;
 using Bedrud.Infrastructure.Diagnostics.Recordings;
 using Bedrud.Infrastructure.Diagnostics.Start;
@@ -19,6 +20,8 @@ public static class DiagnosticsServiceCollectionExtensions
         services.AddSingleton<CheckRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckRunner>());
         services.AddHostedService<SignalSources>();
+        services.AddSingleton<CheckHistory>();
+        services.AddHostedService(provider => provider.GetRequiredService<CheckHistory>());
         return services.AddStartChecks().AddConnectionChecks().AddMediaChecks().AddWebhookChecks().AddRecordingChecks().AddFigures();
     }
 

@@ -6,6 +6,7 @@ using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Web.Account;
 using Bedrud.Web.Features.Health;
+using Bedrud.Web.Features.Health.Alerts;
 using Bedrud.Web.Features.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ namespace Bedrud.Web.Tests;
 public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixture<Portal>
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "configuration.md"));
-    private static readonly object[] Defaults = [new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new ChatOptions(), new MetricsOptions(), new HealthOptions()];
+    private static readonly object[] Defaults = [new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new ChatOptions(), new MetricsOptions(), new HealthOptions(), new AlertOptions()];
 
     [Fact]
     public void Table_EveryBoundKey_StandsInItAndNothingElse() => Assert.Equal(

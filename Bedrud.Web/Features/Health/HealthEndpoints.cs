@@ -2,6 +2,7 @@ using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Web.Features.Health.Alerts;
 using Bedrud.Web.Features.Health.Checks;
 using Bedrud.Web.Features.Metrics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,7 +29,8 @@ public static class HealthEndpoints
             .AddSingleton<HealthService>()
             .AddSingleton<DatabaseReadiness>()
             .AddSingleton<DatabaseSize>()
-            .AddPortalChecks();
+            .AddPortalChecks()
+            .AddAlerts();
     }
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
