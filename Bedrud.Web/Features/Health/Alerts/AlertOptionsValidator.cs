@@ -43,15 +43,19 @@ internal sealed class AlertOptionsValidator : IValidateOptions<AlertOptions>
 
         if (mail.Port is < 1 or > 65535)
             yield return $"Alerts:Mail:Port is {mail.Port}. Write a port from 1 to 65535; 587 is usual.";
-        if (!MailboxAddress.TryParse(mail.From, out _))
+        if (!IsAddress(mail.From))
             yield return "Alerts:Mail:From is missing, or no address. Write the sender, such as bedrud@example.org.";
         if (mail.To.Length == 0)
             yield return "Alerts:Mail:To is missing. Write the addresses that are told.";
-        foreach (var to in mail.To.Where(to => !MailboxAddress.TryParse(to, out _)))
+        foreach (var to in mail.To.Where(to => !IsAddress(to)))
             yield return $"Alerts:Mail:To holds \"{to}\", which is no address.";
         if (string.IsNullOrEmpty(mail.User) != string.IsNullOrEmpty(mail.Password))
             yield return "Alerts:Mail:User and Alerts:Mail:Password belong together, and only one is set. Set both, or neither.";
     }
+
+    // To MimeKit a name alone is an address as well: of somebody on the mail server itself.
+    private static bool IsAddress(string? text) =>
+        !string.IsNullOrWhiteSpace(text) && MailboxAddress.TryParse(text, out var address) && address.Address.Contains('@', StringComparison.Ordinal);
 
     private static IEnumerable<string> Webhook(AlertWebhookOptions webhook)
     {
