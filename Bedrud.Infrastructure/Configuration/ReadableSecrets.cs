@@ -5,7 +5,11 @@ namespace Bedrud.Infrastructure.Configuration;
 /// <summary>Finds secrets in a file that everybody on the machine may read.</summary>
 public static class ReadableSecrets
 {
-    private static readonly string[] Secrets = ["LiveKit:ApiSecret", "LiveKit:Redis:Password", "LiveKit:MetricsPassword", "Database:ConnectionString", "Metrics:Key", "BEDRUD_ADMIN_PASSWORD"];
+    private static readonly string[] Secrets =
+    [
+        "LiveKit:ApiSecret", "LiveKit:Redis:Password", "LiveKit:MetricsPassword", "Database:ConnectionString", "Metrics:Key", "Alerts:Mail:Password", "Alerts:Webhook:Secret",
+        "Alerts:Webhook:Url", "BEDRUD_ADMIN_PASSWORD",
+    ];
 
     /// <summary>A sentence for each such file. Windows: none, its rights are the folder's.</summary>
     public static IEnumerable<string> Warnings(IConfiguration configuration) =>

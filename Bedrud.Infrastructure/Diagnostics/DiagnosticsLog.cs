@@ -14,7 +14,7 @@ internal static partial class DiagnosticsLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Somebody who was told of a changed verdict failed.")]
     public static partial void SubscriberFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The history of verdicts could not be written ({Exception}); it is tried again every minute.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The history of verdicts could not be written ({Exception}); it is tried again until it can.")]
     public static partial void HistoryFailed(ILogger logger, string exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Old connection tests and failed joins could not be deleted. It is tried again later.")]

@@ -1,5 +1,6 @@
 using Bedrud.Infrastructure.Diagnostics.Connection;
 using Bedrud.Infrastructure.Diagnostics.Figures;
+using Bedrud.Infrastructure.Diagnostics.History;
 using Bedrud.Infrastructure.Diagnostics.Media;
 using Bedrud.Infrastructure.Diagnostics.Recordings;
 using Bedrud.Infrastructure.Diagnostics.Start;
@@ -25,6 +26,8 @@ public static class DiagnosticsServiceCollectionExtensions
         services.AddSingleton<IBrowserEvidence>(provider => provider.GetRequiredService<BrowserEvidenceReader>());
         services.AddSingleton<BrowserSuccesses>();
         services.AddHostedService<BrowserClaimsRetention>();
+        services.AddSingleton<CheckHistory>();
+        services.AddHostedService(provider => provider.GetRequiredService<CheckHistory>());
         return services.AddStartChecks().AddConnectionChecks().AddMediaChecks().AddWebhookChecks().AddRecordingChecks().AddFigures();
     }
 

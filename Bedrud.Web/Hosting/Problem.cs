@@ -40,6 +40,7 @@ public static class Problems
     public static readonly Problem EmailTaken = new("email-taken", 409);
     public static readonly Problem NameTaken = new("name-taken", 409);
     public static readonly Problem Conflict = new("conflict", 409);
+    public static readonly Problem NoAlerts = new("no-alerts", 409);
     public static readonly Problem LastOwner = new("last-owner", 409);
     public static readonly Problem SignInRequired = new("sign-in-required", 401);
     public static readonly Problem InvalidCredentials = new("invalid-credentials", 401);

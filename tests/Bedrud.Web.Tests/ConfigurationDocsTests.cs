@@ -7,6 +7,7 @@ using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Web.Account;
 using Bedrud.Web.Features.ConnectionTest;
 using Bedrud.Web.Features.Health;
+using Bedrud.Web.Features.Health.Alerts;
 using Bedrud.Web.Features.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,11 @@ namespace Bedrud.Web.Tests;
 public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixture<Portal>
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "configuration.md"));
-    private static readonly object[] Defaults = [new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new ChatOptions(), new MetricsOptions(), new HealthOptions(), new ConnectionTestOptions()];
+    private static readonly object[] Defaults =
+    [
+        new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new ChatOptions(), new MetricsOptions(), new HealthOptions(), new AlertOptions(),
+        new ConnectionTestOptions(),
+    ];
 
     [Fact]
     public void Table_EveryBoundKey_StandsInItAndNothingElse() => Assert.Equal(

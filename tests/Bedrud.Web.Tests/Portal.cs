@@ -25,6 +25,9 @@ public class Portal : WebApplicationFactory<Program>
     /// <summary>Beside the portal's own.</summary>
     public List<ICheck> Checks { get; } = [];
 
+    /// <summary>None but <see cref="Checks"/>.</summary>
+    public bool ChecksAlone { get; init; }
+
     /// <summary>Settings that differ from those of every test.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
@@ -47,6 +50,8 @@ public class Portal : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<ILiveKitApi>(LiveKit));
+            if (ChecksAlone)
+                services.RemoveAll<ICheck>();
             foreach (var check in Checks)
                 services.AddSingleton(check);
         });

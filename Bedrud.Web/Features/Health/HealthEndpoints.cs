@@ -3,6 +3,7 @@ using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.Diagnostics.Media;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Web.Features.Health.Alerts;
 using Bedrud.Web.Features.Health.Bundle;
 using Bedrud.Web.Features.Health.Checks;
 using Bedrud.Web.Features.Metrics;
@@ -33,7 +34,8 @@ public static class HealthEndpoints
             .AddSupportBundle()
             .AddSingleton<DatabaseReadiness>()
             .AddSingleton<DatabaseSize>()
-            .AddPortalChecks();
+            .AddPortalChecks()
+            .AddAlerts();
     }
 
     public static void MapHealth(this IEndpointRouteBuilder routes)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Bedrud.Domain.Auditing;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Infrastructure.Diagnostics.History;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Bedrud.Web.Features.Health;
 
 /// <summary>What administrators do about the portal's health: look again, and have mended what the portal can mend.</summary>
-public sealed class HealthService(CheckRunner runner, IEnumerable<IRemedy> remedies, IDbContextFactory<BedrudDbContext> contexts, AuditLog audit)
+public sealed class HealthService(CheckRunner runner, IEnumerable<IRemedy> remedies, IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time)
 {
     private readonly ImmutableDictionary<string, IRemedy> _remedies = remedies.ToImmutableDictionary(remedy => remedy.Id);
 
@@ -20,6 +21,27 @@ public sealed class HealthService(CheckRunner runner, IEnumerable<IRemedy> remed
             return Problems.Forbidden;
         await runner.RunAsync(ids, cancellationToken);
         return runner.Snapshot;
+    }
+
+    /// <summary>The worst verdicts of the last so long, in so many stretches.</summary>
+    public async Task<Result<HistoryAnswer>> HistoryAsync(Actor actor, TimeSpan length, int stretches, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+            return Problems.Forbidden;
+        var now = time.GetUtcNow().UtcDateTime;
+        return HistoryAnswer.Of(now - length, now, await db.ReadStripsAsync(now - length, now, stretches, cancellationToken));
+    }
+
+    /// <summary>The last spans of one check, the latest first.</summary>
+    public async Task<Result<ImmutableArray<SpanAnswer>>> SpansAsync(Actor actor, string check, int most, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+            return Problems.Forbidden;
+        if (!runner.Snapshot.States.Any(state => state.Id == check))
+            return Problems.NotFound;
+        return (await db.ReadSpansAsync(check, time.GetUtcNow().UtcDateTime, most, cancellationToken)).Select(SpanAnswer.Of).ToImmutableArray();
     }
 
     /// <summary>What a remedy would change.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.LiveKit.Api;
@@ -39,7 +40,7 @@ public sealed class HealthTests
     public async Task Health_Status_IsTheWorstOfTheChecks()
     {
         var check = new Stated();
-        await using var portal = new Portal { Checks = { check } };
+        await using var portal = new Portal { Checks = { check }, ChecksAlone = true };
         using var administrator = await portal.AdministratorAsync();
 
         Assert.Equal("ok", await StatusAsync(Verdict.Notice));
@@ -93,12 +94,29 @@ public sealed class HealthTests
         Assert.DoesNotContain("database", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private sealed class Stated : ICheck
+    [Fact]
+    public async Task History_OfAChangedVerdict_HasBothAndTheWorstInTheStrip()
     {
-        public Verdict Verdict { get; set; }
+        var check = new Stated { Verdict = Verdict.Failing };
+        await using var portal = new Portal { Checks = { check } };
+        using var administrator = await portal.AdministratorAsync();
+        (await administrator.PostAsync("/api/admin/health/run?id=stated", null)).EnsureSuccessStatusCode();
+        check.Verdict = Verdict.Fine;
+        (await administrator.PostAsync("/api/admin/health/run?id=stated", null)).EnsureSuccessStatusCode();
 
-        public CheckInfo Info { get; } = new("stated", CheckGroup.Media) { Every = TimeSpan.FromHours(1), EveryWhileWrong = TimeSpan.FromHours(1) };
+        JsonElement spans;
+        var limit = DateTime.UtcNow.AddSeconds(60);
+        while ((spans = await (await administrator.GetAsync("/api/admin/health/history/stated")).JsonAsync()).GetArrayLength() < 2)
+        {
+            Assert.True(DateTime.UtcNow < limit, spans.GetRawText());
+            await Task.Delay(100);
+        }
 
-        public Task<Finding> LookAsync(CancellationToken cancellationToken) => Task.FromResult(new Finding(Verdict, "stated"));
+        Assert.Equal(["fine", "failing"], spans.EnumerateArray().Select(span => span.GetProperty("verdict").GetString()));
+        Assert.Equal(JsonValueKind.Null, spans[0].GetProperty("to").ValueKind);
+        var strip = (await (await administrator.GetAsync("/api/admin/health/history?stretches=3")).JsonAsync()).GetProperty("checks").GetProperty("stated");
+        Assert.Equal([null, null, "failing"], strip.EnumerateArray().Select(worst => worst.GetString()));
+        using var user = await portal.UserAsync("ada@example.org");
+        Assert.Equal(HttpStatusCode.Forbidden, (await user.GetAsync("/api/admin/health/history")).StatusCode);
     }
 }

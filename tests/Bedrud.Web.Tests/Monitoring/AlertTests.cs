@@ -1,0 +1,213 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Bedrud.Domain.Health;
+using Bedrud.Tests;
+using Bedrud.Web.Features.Health.Alerts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using MimeKit;
+
+namespace Bedrud.Web.Tests.Monitoring;
+
+/// <summary>What arrives: at a mail server and at a receiver of webhooks.</summary>
+public sealed class AlertTests : IAsyncLifetime
+{
+    private const string Secret = "a-secret-of-the-receiver";
+    private const string Password = "the-mail-servers-password";
+
+    private readonly ConcurrentQueue<(string Signature, string Body)> _received = [];
+    private readonly SmtpListener _smtp = new();
+    private readonly Stated _check = new();
+    private WebApplication _receiver = null!;
+    private int _refusals;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _receiver = builder.Build();
+        _receiver.MapPost("/hook/{token}", ReceiveAsync);
+        await _receiver.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _receiver.DisposeAsync();
+        _smtp.Dispose();
+    }
+
+    [Fact]
+    public async Task Alert_OfAFailingCheck_ArrivesByBothWaysAndSoDoesItsEnd()
+    {
+        await using var portal = NewPortal();
+        using var administrator = await portal.AdministratorAsync();
+        // Both are down at first.
+        (_refusals, _smtp.Refusals) = (1, 1);
+
+        await TurnAsync(administrator, Verdict.Failing);
+        await UntilAsync(() => _received.Count == 1 && _smtp.Mails.Count == 1);
+        await TurnAsync(administrator, Verdict.Fine);
+        await UntilAsync(() => _received.Count == 2 && _smtp.Mails.Count == 2);
+
+        Assert.All(_received, sent => Assert.Equal(Signed(sent.Body, sent.Signature), sent.Signature));
+        var news = _received.Select(sent => JsonSerializer.Deserialize<JsonElement>(sent.Body)).ToList();
+        var began = Assert.Single(news[0].GetProperty("checks").EnumerateArray());
+        Assert.Equal(("alert", "stated", "began", "failing", "media"),
+            (news[0].GetProperty("kind").GetString(), Of(began, "check"), Of(began, "news"), Of(began, "verdict"), Of(began, "group")));
+        Assert.Equal("recovered", Of(news[1].GetProperty("checks")[0], "news"));
+
+        using var mail = Read(_smtp.Mails.First());
+        Assert.Equal("stated.title", mail.Subject!.Split(": ")[1]);
+        Assert.StartsWith("Bedrud, sağlanmıyor", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains("Europe/Istanbul", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("portalın sağlık sayfası", mail.TextBody, StringComparison.Ordinal);
+        Assert.Equal(["one@example.org", "two@example.org"], mail.To.Mailboxes.Select(to => to.Address));
+        Assert.Contains(_smtp.Commands, line => line.StartsWith("AUTH", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Test_ByAnAdministrator_IsSentAtOnceAndTellsWhatWasNotTaken()
+    {
+        await using var portal = NewPortal();
+        using var administrator = await portal.AdministratorAsync();
+
+        var sent = await (await administrator.PostAsync("/api/admin/health/alerts/test", null)).JsonAsync();
+        Assert.Equal([("mail", true), ("webhook", true)], sent.EnumerateArray().Select(way => (Of(way, "channel"), way.GetProperty("sent").GetBoolean())));
+        Assert.Equal("test", JsonSerializer.Deserialize<JsonElement>(_received.Single().Body).GetProperty("kind").GetString());
+        using var mail = Read(_smtp.Mails.Single());
+        Assert.Equal("Bedrud: deneme uyarısı", mail.Subject);
+
+        (_refusals, _smtp.Refusals) = (1, 1);
+        var refused = await (await administrator.PostAsync("/api/admin/health/alerts/test", null)).JsonAsync();
+        Assert.All(refused.EnumerateArray(), way => Assert.False(way.GetProperty("sent").GetBoolean()));
+        Assert.Equal("The receiver answered 503.", Of(refused[1], "reason"));
+        Assert.StartsWith("The mail server did not take it", Of(refused[0], "reason"), StringComparison.Ordinal);
+        Assert.All([Secret, Password, "hidden-token"], secret => Assert.DoesNotContain(secret, refused.GetRawText(), StringComparison.Ordinal));
+
+        using var user = await portal.UserAsync("ada@example.org");
+        Assert.Equal(HttpStatusCode.Forbidden, (await user.PostAsync("/api/admin/health/alerts/test", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Test_WithNothingSetUp_SaysWhatToSet()
+    {
+        await using var portal = new Portal();
+        using var administrator = await portal.AdministratorAsync();
+
+        await (await administrator.PostAsync("/api/admin/health/alerts/test", null)).ShouldBeProblemAsync(409, "no-alerts");
+    }
+
+    [Fact]
+    public void Validate_WrongValues_NamesEachKeyAndNoSecret()
+    {
+        var result = new AlertOptionsValidator().Validate(null, new AlertOptions
+        {
+            MinimumVerdict = Verdict.Fine,
+            After = TimeSpan.FromDays(2),
+            QuietFrom = "25:00",
+            QuietTo = "07:00",
+            TimeZone = "Nowhere/City",
+            Language = "xx",
+            Mail = new AlertMailOptions { Host = "mail", Port = 0, To = ["nobody"], Password = Password },
+            Webhook = new AlertWebhookOptions { Url = "ftp://example.org/hidden-token", Secret = "short-one" },
+        });
+
+        Assert.Equal(
+            [
+                "Alerts:MinimumVerdict", "Alerts:After", "Alerts:QuietFrom", "Alerts:TimeZone", "Alerts:Language", "Alerts:Mail:Port", "Alerts:Mail:From",
+                "Alerts:Mail:To", "Alerts:Mail:User", "Alerts:Webhook:Url", "Alerts:Webhook:Secret",
+            ],
+            result.Failures!.Select(failure => failure.Split(' ')[0]));
+        Assert.All([Password, "hidden-token", "short-one"], secret => Assert.DoesNotContain(secret, result.FailureMessage, StringComparison.Ordinal));
+        Assert.True(new AlertOptionsValidator().Validate(null, new AlertOptions()).Succeeded);
+    }
+
+    [Fact]
+    public async Task Log_OfAWayThatFails_HoldsNoSecret()
+    {
+        using var portal = new PortalRun();
+        var url = $"http://127.0.0.1:{Ports.Free()}";
+        using var client = new HttpClient { BaseAddress = new Uri(url) };
+        _refusals = 1000;
+        // Nobody listens there.
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+        portal.Start(
+            ["--urls", url, "--LiveKit:External", "true", "--LiveKit:Host", "ws://127.0.0.1:1", "--LiveKit:ApiKey", Portal.ApiKey, "--Chat:MinFreeBytes", $"{long.MaxValue}",
+                "--Alerts:MinimumVerdict", "Warning", "--Alerts:After", "0:0:0", "--Alerts:Mail:Host", "127.0.0.1", "--Alerts:Mail:Port", $"{port}", "--Alerts:Mail:From", "b@example.org",
+                "--Alerts:Mail:To", "one@example.org", "--Alerts:Mail:User", "bedrud", "--Alerts:Webhook:Url", $"{_receiver.Urls.First()}/hook/hidden-token"],
+            ("LiveKit__ApiSecret", Portal.ApiSecret), ("Alerts__Mail__Password", Password), ("Alerts__Webhook__Secret", Secret));
+        await portal.AnswersAsync(client, $"{url}/health/live");
+
+        await UntilAsync(() => portal.Output.Contains("by mail, and is tried again", StringComparison.Ordinal) && portal.Output.Contains("by webhook, and is tried again", StringComparison.Ordinal));
+
+        Assert.All([Secret, Password, "hidden-token", Portal.ApiSecret], secret => Assert.DoesNotContain(secret, portal.Output, StringComparison.Ordinal));
+    }
+
+    private static string Of(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static MimeMessage Read(string mail) => MimeMessage.Load(new MemoryStream(Encoding.UTF8.GetBytes(mail)));
+
+    private static string Signed(string body, string signature)
+    {
+        var at = signature.Split(',')[0];
+        return $"{at},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes($"{at[2..]}.{body}")))}";
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(90), "It never came to be.");
+            await Task.Delay(100);
+        }
+    }
+
+    private Portal NewPortal() => new()
+    {
+        Checks = { _check },
+        ChecksAlone = true,
+        Settings =
+        {
+            ["Alerts:After"] = "00:00:00",
+            ["Alerts:Language"] = "tr",
+            ["Alerts:TimeZone"] = "Europe/Istanbul",
+            ["Alerts:Mail:Host"] = "127.0.0.1",
+            ["Alerts:Mail:Port"] = $"{_smtp.Port}",
+            ["Alerts:Mail:Security"] = "None",
+            ["Alerts:Mail:User"] = "bedrud",
+            ["Alerts:Mail:Password"] = Password,
+            ["Alerts:Mail:From"] = "Bedrud <bedrud@example.org>",
+            ["Alerts:Mail:To"] = "one@example.org,two@example.org",
+            ["Alerts:Webhook:Url"] = $"{_receiver.Urls.First()}/hook/hidden-token",
+            ["Alerts:Webhook:Secret"] = Secret,
+        },
+    };
+
+    private async Task TurnAsync(HttpClient administrator, Verdict verdict)
+    {
+        _check.Verdict = verdict;
+        (await administrator.PostAsync("/api/admin/health/run?id=stated", null)).EnsureSuccessStatusCode();
+    }
+
+    private async Task<IResult> ReceiveAsync(HttpRequest request)
+    {
+        using var reader = new StreamReader(request.Body);
+        var body = await reader.ReadToEndAsync();
+        if (Interlocked.Decrement(ref _refusals) >= 0)
+            return Results.StatusCode(503);
+        _received.Enqueue((request.Headers[WebhookAlerts.SignatureHeader].ToString(), body));
+        return Results.Ok();
+    }
+}
