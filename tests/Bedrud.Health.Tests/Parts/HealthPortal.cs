@@ -37,6 +37,9 @@ internal sealed class HealthPortal : IAsyncDisposable
     /// <summary>Further environment; null removes.</summary>
     public Dictionary<string, string?> Environment { get; } = new() { ["ASPNETCORE_ENVIRONMENT"] = "Development" };
 
+    /// <summary>The media server's port and address stand in <c>config.yaml</c>, where remedies win over them, instead of on the command line.</summary>
+    public bool SettingsInFile { get; init; }
+
     /// <summary>What neither log nor health may show: checked at the end.</summary>
     public List<string> Secrets { get; } = [Password];
 
@@ -55,9 +58,11 @@ internal sealed class HealthPortal : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
         string[] arguments =
         [
-            RepositoryPaths.Portal, "--urls", Url, "--DataDirectory", Folder, $"--LiveKit:Port={LiveKitPort}", "--LiveKit:NodeIp=127.0.0.1",
+            RepositoryPaths.Portal, "--urls", Url, "--DataDirectory", Folder, .. SettingsInFile ? [] : new[] { $"--LiveKit:Port={LiveKitPort}", "--LiveKit:NodeIp=127.0.0.1" },
             "--LiveKit:Download=false", "--LiveKit:Offline=true", .. Settings,
         ];
+        if (SettingsInFile)
+            await File.WriteAllTextAsync(Path.Combine(Folder, "config.yaml"), $"livekit:\n  port: {LiveKitPort}\n  nodeIp: 127.0.0.1\n");
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LIVEKIT_", StringComparison.OrdinalIgnoreCase)).ToList())
