@@ -1,2 +1,2 @@
 // The text as bytes, which Blazor hands over as a stream.
-export const read = (area) => DotNet.createJSStreamReference(new TextEncoder().encode(area.value));
+export const read = (area) => new TextEncoder().encode(area.value);
