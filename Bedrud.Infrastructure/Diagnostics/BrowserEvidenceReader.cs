@@ -20,7 +20,7 @@ public sealed class BrowserEvidenceReader : IBrowserEvidence, IDisposable
     internal static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
     /// <summary>The beginning of a failed join's detail where LiveKit did not answer the portal either: that fault is another check's.</summary>
-    public const string ServerAway = "LiveKit did not answer the portal. ";
+    public const string ServerAway = "LiveKit did not answer the portal.";
 
     private const int Most = 500;
 

@@ -52,7 +52,7 @@ public sealed class JoinFailureService(
         var now = time.GetUtcNow();
         var detail = Claims.Discreet(request.Detail, JoinFailure.DetailMaxLength);
         if (!await AnswersAsync(cancellationToken))
-            detail = Claims.Line(BrowserEvidenceReader.ServerAway + detail, JoinFailure.DetailMaxLength);
+            detail = Claims.Line($"{BrowserEvidenceReader.ServerAway} {detail}", JoinFailure.DetailMaxLength);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.JoinFailures.Add(new JoinFailure
         {

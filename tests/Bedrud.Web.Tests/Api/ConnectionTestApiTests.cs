@@ -82,7 +82,7 @@ public sealed class ConnectionTestApiTests(Portal portal) : IClassFixture<Portal
         var client = From("198.51.102.1");
         var ticket = await TicketAsync(client);
         await (await client.PostAsJsonAsync(Reports, Report(ticket, new { text = new string('x', 17_000) }))).ShouldBeProblemAsync(400, "invalid-request");
-        await (await client.PostAsync(Reports, new StringContent($$"""{"details":{"a":"{{new string('x', 30_000)}}"}}""", Encoding.UTF8, "application/json"))).ShouldBeProblemAsync(413, "too-large");
+        await (await client.PostAsync(Reports, new StringContent(new string(' ', 30_000) + "{}", Encoding.UTF8, "application/json"))).ShouldBeProblemAsync(413, "too-large");
         await (await client.PostAsJsonAsync(Reports, Report(ticket, "no object"))).ShouldBeProblemAsync(400, "invalid-request");
         await (await client.PostAsJsonAsync(Reports, Report(ticket, roundTrip: -1))).ShouldBeProblemAsync(400, "invalid-request");
     }
