@@ -10,7 +10,7 @@ internal sealed class CrashCheck(MediaServer server, Surroundings surroundings, 
     : ProcessCheck("C6", CheckGroup.Start, server, surroundings)
 {
     /// <summary>A server that came back at once is told of for so long: somebody who was thrown out wonders why.</summary>
-    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(12);
 
     private const int Lines = 5;
 

@@ -15,7 +15,7 @@ public sealed partial class StartCheckWordsTests(Portal portal) : IClassFixture<
     private static readonly string[] TurnCauses = ["no-domain", "wrong-domain", "no-certificate", "no-ports"];
 
     public static TheoryData<string> Codes =>
-        [.. typeof(ProblemCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetValue(null)!)];
+        [.. typeof(ProblemCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Where(code => code.IsLiteral).Select(code => (string)code.GetValue(null)!)];
 
     [Theory]
     [MemberData(nameof(Codes))]
@@ -59,7 +59,7 @@ public sealed partial class StartCheckWordsTests(Portal portal) : IClassFixture<
     private Dictionary<string, string> In(string language, Type texts)
     {
         var before = CultureInfo.CurrentUICulture;
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        CultureInfo.CurrentUICulture = language == "en" ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(language);
         try
         {
             return portal.Services.GetRequiredService<IStringLocalizerFactory>().Create(texts).GetAllStrings(includeParentCultures: false).ToDictionary(text => text.Name, text => text.Value);
