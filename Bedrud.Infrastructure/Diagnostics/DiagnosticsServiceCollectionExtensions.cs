@@ -19,7 +19,6 @@ public static class DiagnosticsServiceCollectionExtensions
         services.TryAddSingleton<CheckSignals>();
         services.AddSingleton<CheckRunner>();
         services.AddSingleton<CheckStrips>();
-        services.AddSingleton<LoadHistory>();
         services.AddHostedService(provider => provider.GetRequiredService<CheckRunner>());
         services.AddHostedService<SignalSources>();
         services.AddSingleton<BrowserEvidenceReader>();

@@ -10,6 +10,8 @@ namespace Bedrud.Infrastructure.Diagnostics;
 internal sealed class SignalSources(
     CheckSignals signals, MediaServer mediaServer, Reconciler reconciler, LiveKitApiMeter calls, WebhookStatistics webhooks) : IHostedService, IDisposable
 {
+    private readonly Lock _gate = new();
+    private (MediaServerState, string?, int?, int) _last;
     private IDisposable? _subscription;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -18,7 +20,7 @@ internal sealed class SignalSources(
         reconciler.Turned += OnLiveKit;
         calls.Turned += OnLiveKit;
         webhooks.Turned += OnWebhook;
-        return Task.CompletedTask;
+        return OnMediaServer();
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
@@ -37,8 +39,18 @@ internal sealed class SignalSources(
         webhooks.Turned -= OnWebhook;
     }
 
+    // The percents of a download are no reason to look.
     private Task OnMediaServer()
     {
+        var status = mediaServer.Status;
+        lock (_gate)
+        {
+            var now = (status.State, status.ProblemCode, status.Pid, status.Crashes.Length);
+            if (_last == now)
+                return Task.CompletedTask;
+            _last = now;
+        }
+
         signals.Raise(Concern.MediaServer);
         return Task.CompletedTask;
     }

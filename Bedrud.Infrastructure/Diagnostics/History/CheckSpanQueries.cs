@@ -17,15 +17,17 @@ public static class CheckSpanQueries
     /// <param name="from">UTC; the first stretch's begin.</param>
     /// <param name="now">UTC; the last one's end.</param>
     /// <param name="buckets">1 or more.</param>
+    /// <param name="check">Its id; null: all of them.</param>
+    /// <param name="cancellationToken">Ends the question to the database.</param>
     public static async Task<ImmutableDictionary<string, ImmutableArray<Verdict?>>> ReadStripsAsync(
-        this BedrudDbContext db, DateTime from, DateTime now, int buckets, CancellationToken cancellationToken)
+        this BedrudDbContext db, DateTime from, DateTime now, int buckets, string? check, CancellationToken cancellationToken)
     {
-        var spans = await db.Since(from).ToListAsync(cancellationToken);
+        var spans = await db.Since(from).Where(span => check == null || span.Check == check).ToListAsync(cancellationToken);
         var length = (now - from) / buckets;
-        return spans.GroupBy(span => span.Check).ToImmutableDictionary(check => check.Key, check =>
+        return spans.GroupBy(span => span.Check).ToImmutableDictionary(one => one.Key, one =>
         {
             var worst = new Verdict?[buckets];
-            foreach (var span in check)
+            foreach (var span in one)
             {
                 var first = (int)Math.Max(0, (span.From - from) / length);
                 // A moment counts, and what ends where a stretch begins is not in it.

@@ -13,7 +13,6 @@ internal static class StartChecksSetup
     public static IServiceCollection AddStartChecks(this IServiceCollection services)
     {
         services.AddSingleton<Surroundings>().AddSingleton<EmbeddedFixes>().AddSingleton<LeftOverProcesses>().AddSingleton<RedisProbe>();
-        services.AddHostedService<MediaServerSignals>();
         return services
             .AddCheck<ExternalAddressInContainerCheck>()
             .AddCheck<TurnCheck>()

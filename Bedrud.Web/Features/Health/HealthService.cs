@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Bedrud.Web.Features.Health;
 
 /// <summary>What administrators do about the portal's health: look again, and have mended what the portal can mend.</summary>
-public sealed class HealthService(CheckRunner runner, IEnumerable<IRemedy> remedies, IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time)
+public sealed class HealthService(CheckRunner runner, CheckSignals signals, IEnumerable<IRemedy> remedies, IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time)
 {
     private readonly ImmutableDictionary<string, IRemedy> _remedies = remedies.ToImmutableDictionary(remedy => remedy.Id);
 
@@ -30,7 +30,7 @@ public sealed class HealthService(CheckRunner runner, IEnumerable<IRemedy> remed
         if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
             return Problems.Forbidden;
         var now = time.GetUtcNow().UtcDateTime;
-        return HistoryAnswer.Of(now - length, now, await db.ReadStripsAsync(now - length, now, stretches, cancellationToken));
+        return HistoryAnswer.Of(now - length, now, await db.ReadStripsAsync(now - length, now, stretches, null, cancellationToken));
     }
 
     /// <summary>The last spans of one check, the latest first.</summary>
@@ -54,7 +54,7 @@ public sealed class HealthService(CheckRunner runner, IEnumerable<IRemedy> remed
         return await found.PlanAsync(argument, cancellationToken) is { } plan ? plan : Problems.Conflict;
     }
 
-    /// <summary>Does it, and has everything looked at again.</summary>
+    /// <summary>Does it, and has those checks look again that may see the difference.</summary>
     public async Task<Result<Done>> ApplyAsync(Actor actor, string remedy, string argument, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
@@ -66,6 +66,7 @@ public sealed class HealthService(CheckRunner runner, IEnumerable<IRemedy> remed
         var problem = plan is not null && await found.ApplyAsync(argument, cancellationToken) ? null : Problems.Conflict;
         audit.Add(db, actor, AuditAction.HealthRemedy, details: Details(remedy, plan), failure: problem);
         await db.SaveChangesAsync(CancellationToken.None);
+        signals.Raise(Concern.Configuration | Concern.MediaServer | Concern.LiveKit);
         return problem is null ? default(Done) : problem;
     }
 

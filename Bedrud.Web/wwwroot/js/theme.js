@@ -51,7 +51,8 @@
 
   async function copyText(button) {
     const text = button.dataset.copy || document.querySelector(button.dataset.copyFrom)?.innerText || '';
-    const address = text.startsWith('/') ? location.origin + text : text;
+    // Addresses are given without their beginning, which the browser knows best; a path within lines to paste is none.
+    const address = text.startsWith('/') && 'copyAddress' in button.dataset ? location.origin + text : text;
     if (!(await copyToClipboard(address))) return;
     button.dataset.copied = 'true';
     setTimeout(() => delete button.dataset.copied, 1600);

@@ -123,7 +123,7 @@ public abstract class CheckHistoryTests : IAsyncLifetime
             Span("R1", Verdict.Fine, from.AddDays(-9), from.AddDays(-8), from.AddDays(-8)));
 
         await using var db = _contexts.CreateDbContext();
-        var strips = await db.ReadStripsAsync(from, Now, 24, default);
+        var strips = await db.ReadStripsAsync(from, Now, 24, null, default);
 
         Assert.Equal(["C1", "W1"], strips.Keys.Order());
         Verdict?[] expected = [Verdict.Fine, Verdict.Fine, Verdict.Fine, Verdict.Failing, Verdict.Fine, null, null, .. Enumerable.Repeat<Verdict?>(Verdict.Warning, 17)];

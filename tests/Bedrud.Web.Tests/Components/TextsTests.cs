@@ -28,7 +28,6 @@ public sealed partial class TextsTests
         var english = Read(feature, CultureInfo.InvariantCulture);
         var turkish = Read(feature, Turkish);
 
-        Assert.SkipWhen(english.Count == 0 && CheckTranslator.Groups.Values.Contains(feature), "No check of this group has texts yet.");
         Assert.NotEmpty(english);
         Assert.Equal(english.Keys.Order(), turkish.Keys.Order());
         Assert.All(english, text => Assert.Equal(Placeholders(text.Value), Placeholders(turkish[text.Key])));
