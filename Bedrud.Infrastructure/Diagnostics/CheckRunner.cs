@@ -43,8 +43,7 @@ public sealed class CheckRunner : BackgroundService
     public CheckRunner(IEnumerable<ICheck> checks, CheckSignals signals, TimeProvider time, ILogger<CheckRunner> logger)
     {
         (_signals, _time, _logger) = (signals, time, logger);
-        // A stable sort: within a group they stand as they were registered.
-        _slots = [.. checks.OrderBy(check => check.Info.Group).Select(check => new CheckSlot(check))];
+        _slots = [.. CheckOrder.Sort(checks).Select(check => new CheckSlot(check))];
         CheckOrder.Arrange(_slots);
         _snapshot = new CheckSnapshot([.. _slots.Select(slot => slot.State)]);
         signals.Raised += Hear;

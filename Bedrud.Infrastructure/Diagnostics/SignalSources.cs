@@ -20,6 +20,7 @@ internal sealed class SignalSources(
         reconciler.Turned += OnLiveKit;
         calls.Turned += OnLiveKit;
         webhooks.Turned += OnWebhook;
+        webhooks.Recording += OnRecording;
         return OnMediaServer();
     }
 
@@ -37,6 +38,7 @@ internal sealed class SignalSources(
         reconciler.Turned -= OnLiveKit;
         calls.Turned -= OnLiveKit;
         webhooks.Turned -= OnWebhook;
+        webhooks.Recording -= OnRecording;
     }
 
     // The percents of a download are no reason to look.
@@ -58,4 +60,6 @@ internal sealed class SignalSources(
     private void OnLiveKit() => signals.Raise(Concern.LiveKit);
 
     private void OnWebhook() => signals.Raise(Concern.Webhook);
+
+    private void OnRecording() => signals.Raise(Concern.Recording);
 }

@@ -66,8 +66,15 @@ public sealed class WebhookStatistics(TimeProvider time)
     /// <summary>One was refused, or one came after none for a while or after a refused one. Raised on the request's thread: it must return at once.</summary>
     internal event Action? Turned;
 
-    internal void Received(string name, TimeSpan lag) => Came(Update(
-        (Now, name, lag), static (s, a) => s with { Received = s.Received + 1, LastReceivedAt = a.Now, LastEvent = a.name, ArrivalLag = a.lag }));
+    /// <summary>LiveKit told of a recording. Raised on the request's thread: it must return at once.</summary>
+    internal event Action? Recording;
+
+    internal void Received(string name, TimeSpan lag)
+    {
+        Came(Update((Now, name, lag), static (s, a) => s with { Received = s.Received + 1, LastReceivedAt = a.Now, LastEvent = a.name, ArrivalLag = a.lag }));
+        if (name.StartsWith("egress_", StringComparison.Ordinal))
+            Recording?.Invoke();
+    }
 
     internal void Probed() => Update(Now, static (s, now) => s with { LastProbedAt = now });
 

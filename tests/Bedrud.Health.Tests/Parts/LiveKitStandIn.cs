@@ -123,10 +123,16 @@ internal sealed class LiveKitStandIn : IAsyncDisposable
         return body.ToArray() is [0x0a, var length, .. var rest] && length <= rest.Length ? Encoding.UTF8.GetString(rest, 0, length) : "";
     }
 
+    /// <summary>Tells its portal that a recording of a room has ended.</summary>
+    public Task TellOfRecordingAsync(string room) => SendAsync(Portals[Port], "egress_ended", room);
+
     private static async Task SendAsync(Uri portal, string name, string room)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var body = $$"""{"event":"{{name}}", "room":{"sid":"RM_{{room}}", "name":"{{room}}"}, "id":"EV_{{Guid.NewGuid():N}}", "createdAt":"{{now}}"}""";
+        var about = name.StartsWith("egress", StringComparison.Ordinal)
+            ? $$"""egressInfo":{"egressId":"EG_{{room}}", "roomName":"{{room}}", "status":"EGRESS_COMPLETE"}"""
+            : $$"""room":{"sid":"RM_{{room}}", "name":"{{room}}"}""";
+        var body = $$"""{"event":"{{name}}", "{{about}}, "id":"EV_{{Guid.NewGuid():N}}", "createdAt":"{{now}}"}""";
         var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
         using var request = new HttpRequestMessage(HttpMethod.Post, portal) { Content = new StringContent(body, Encoding.UTF8, "application/webhook+json") };
         request.Headers.TryAddWithoutValidation("Authorization", Jwt.Make(

@@ -8,9 +8,12 @@ internal static class RowTimes
     private static readonly Lock Gate = new();
     private static readonly string Path = System.IO.Path.Combine(Directory.CreateDirectory(System.IO.Path.Combine(RepositoryPaths.Root, "artifacts", "health")).FullName, "rows.txt");
 
-    public static void Note(string id, CheckReading reading, TimeSpan after)
+    public static void Note(string id, CheckReading reading, TimeSpan after) =>
+        Write(string.Create(CultureInfo.InvariantCulture, $"{id,-24} {reading.Verdict,-15} {reading.Cause,-28} {after.TotalSeconds,5:0.0} s"));
+
+    public static void Write(string line)
     {
         lock (Gate)
-            File.AppendAllText(Path, string.Create(CultureInfo.InvariantCulture, $"{id,-24} {reading.Verdict,-15} {reading.Cause,-28} {after.TotalSeconds,5:0.0} s\n"));
+            File.AppendAllText(Path, line + "\n");
     }
 }

@@ -43,8 +43,10 @@ public sealed class RecordingTests
     public async Task R3_FileOnTheWorkersDisk_IsSaidWithItsPath()
     {
         await using var liveKit = await LiveKitStandIn.StartAsync();
-        liveKit.Fault = context => RecordingAsync(context, "/out/lesson-42.mp4");
         await using var portal = await StartAsync(liveKit);
+        await portal.WaitForAsync("R3", check => check.Verdict == "fine", TimeSpan.FromSeconds(30));
+        liveKit.Fault = context => RecordingAsync(context, "/out/lesson-42.mp4");
+        await liveKit.TellOfRecordingAsync("lesson-42");
 
         var raised = await portal.RaisedAsync("R3", "local-path");
         await portal.OthersAreQuietAsync("R3");
@@ -60,9 +62,11 @@ public sealed class RecordingTests
     {
         var url = $"http://127.0.0.1:{Ports.Free()}/lesson-42.mp4";
         await using var liveKit = await LiveKitStandIn.StartAsync();
-        liveKit.Fault = context => RecordingAsync(context, $"{url}?X-Amz-Signature=fixture-signature-0123456789");
         await using var portal = await StartAsync(liveKit);
         portal.Secrets.Add("fixture-signature-0123456789");
+        await portal.WaitForAsync("R4", check => check.Verdict == "fine", TimeSpan.FromSeconds(30));
+        liveKit.Fault = context => RecordingAsync(context, $"{url}?X-Amz-Signature=fixture-signature-0123456789");
+        await liveKit.TellOfRecordingAsync("lesson-42");
 
         var raised = await portal.RaisedAsync("R4", "refused");
         await portal.OthersAreQuietAsync("R4");

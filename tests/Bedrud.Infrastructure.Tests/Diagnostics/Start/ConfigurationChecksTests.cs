@@ -145,7 +145,11 @@ public sealed class ConfigurationChecksTests : IDisposable
         await File.WriteAllTextAsync(path, GoldenModes.TextOf("loopback"));
         new ProcessRecordFile(new DataFolder(_folder)).Write(new ProcessRecord
         {
-            Port = 7880, Engine = new MediaServerEngine("livekit-server", "1.13.5", false, "/livekit-server"), Fingerprint = "", ConfigurationPath = path, StartedAt = DateTimeOffset.UnixEpoch,
+            Port = 7880,
+            Engine = new MediaServerEngine("livekit-server", "1.13.5", false, "/livekit-server"),
+            Fingerprint = "",
+            ConfigurationPath = path,
+            StartedAt = DateTimeOffset.UnixEpoch,
         });
         _server.Publish(new MediaServerStatus(MediaServerState.Ready));
 
