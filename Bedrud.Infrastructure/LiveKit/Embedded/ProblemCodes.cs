@@ -4,7 +4,7 @@ namespace Bedrud.Infrastructure.LiveKit.Embedded;
 public static class ProblemCodes
 {
     /// <summary>Words that nobody knows (line).</summary>
-    public const string Other = "other";
+    public const string Other = "unrecognised";
 
     /// <summary>(port, protocol; where known: pid, process, purpose, key).</summary>
     public const string PortInUse = "port-in-use";

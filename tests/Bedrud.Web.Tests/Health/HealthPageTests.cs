@@ -137,7 +137,8 @@ public sealed class HealthPageTests : PageContext
 
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-testid=strips] figure").Count), TimeSpan.FromSeconds(30));
         var (day, month) = (page.FindAll("[data-testid=strips] figure")[0], page.FindAll("[data-testid=strips] figure")[1]);
-        Assert.Equal(day.QuerySelectorAll("span.is-fine").Length, day.QuerySelectorAll(".cells > span").Length);
+        // What the check itself came to meanwhile is in the last piece.
+        Assert.All(day.QuerySelectorAll(".cells > span").SkipLast(1), cell => Assert.Contains("is-fine", cell.ClassName, StringComparison.Ordinal));
         Assert.Single(month.QuerySelectorAll("span.is-failing"));
         Assert.Contains("failing in 1", month.QuerySelector("[role=img]")!.GetAttribute("aria-label"), StringComparison.Ordinal);
         Assert.NotEmpty(month.QuerySelectorAll("span.is-empty"));

@@ -29,6 +29,7 @@ public sealed class SupportBundleTests
         await using var portal = new StagedPortal(new StagedCheck("C1", CheckGroup.Connection, new Finding(Verdict.Failing, "refused", all) { Evidence = [new Evidence("log", $"said {all}")] }));
         foreach (var (key, value) in secrets)
             portal.Settings[key] = value;
+        portal.Settings["LiveKit:MetricsUsername"] = "figures";
         using var administrator = await portal.AdministratorAsync();
         await portal.Services.GetRequiredService<CheckRunner>().RunAsync();
         var logger = portal.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Test");
@@ -138,7 +139,7 @@ public sealed class SupportBundleTests
         using var portal = new Portal();
         return portal.Services.GetServices<SettingsSection>().SelectMany(section => section.Keys)
             .Where(key => key.Type == typeof(string) && !key.IsList && SettingNames.IsSecret(key.Path) && !SettingNames.IsConnectionString(key.Path))
-            .Select((key, i) => (key.Path, Value: $"marked+{i}/{Guid.NewGuid():N}-{key.Path.Split(':')[^1]}"))
+            .Select((key, i) => (key.Path, Value: $"{(key.Path.EndsWith("Url", StringComparison.Ordinal) ? "https://hooks.example.org/" : "")}marked+{i}/{Guid.NewGuid():N}-{key.Path.Split(':')[^1]}"))
             .ToDictionary(key => key.Path, key => key.Value);
     }
 
