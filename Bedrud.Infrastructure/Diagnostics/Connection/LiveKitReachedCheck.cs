@@ -7,8 +7,11 @@ using Bedrud.Infrastructure.Presence;
 namespace Bedrud.Infrastructure.Diagnostics.Connection;
 
 /// <summary>C1, "LiveKit disconnected": whether LiveKit answers the portal and takes its key, and if not, why not.</summary>
-internal sealed class LiveKitReachedCheck(LiveKitProbe probe, LiveKitConnection connection, MediaServer server, PresenceStore presence) : ICheck
+internal sealed class LiveKitReachedCheck(LiveKitProbe probe, LiveKitConnection connection, MediaServer server, PresenceStore presence, TimeProvider time) : ICheck
 {
+    // A process that ends cuts its connections a moment before its supervisor hears of its end.
+    private static readonly TimeSpan Rumour = TimeSpan.FromMilliseconds(500);
+
     public CheckInfo Info { get; } = new("C1", CheckGroup.Connection)
     {
         // Two attempts of 2 s each, where nothing answers, are over within 10 s then.
@@ -25,7 +28,7 @@ internal sealed class LiveKitReachedCheck(LiveKitProbe probe, LiveKitConnection 
         if (reading.Fault is not { } fault)
             return Finding.Fine([.. Place(reading)]);
         // The checks of the process tell of it; so does M4 of a certificate.
-        if (LiveKitFault.IsAbsence(fault) && IsDown(server.Status.State))
+        if (LiveKitFault.IsAbsence(fault) && await IsDownAsync(cancellationToken))
             return Finding.Unknown("process");
         if (fault == LiveKitFault.Untrusted)
             return Finding.Unknown(fault, Address);
@@ -38,8 +41,15 @@ internal sealed class LiveKitReachedCheck(LiveKitProbe probe, LiveKitConnection 
 
     private string Address => probe.Url.GetLeftPart(UriPartial.Authority);
 
+    private async Task<bool> IsDownAsync(CancellationToken cancellationToken)
+    {
+        if (server.Status.State is not (MediaServerState.External or MediaServerState.SupervisedElsewhere) && !IsDown(server.Status.State))
+            await Task.Delay(Rumour, time, cancellationToken);
+        return IsDown(server.Status.State);
+    }
+
     private static bool IsDown(MediaServerState state) =>
-        state is MediaServerState.Stopped or MediaServerState.Starting or MediaServerState.BackingOff or MediaServerState.GivenUp;
+        state is MediaServerState.Stopped or MediaServerState.Starting or MediaServerState.Draining or MediaServerState.BackingOff or MediaServerState.GivenUp;
 
     private IEnumerable<Evidence> Place(LiveKitReading reading)
     {

@@ -73,6 +73,7 @@ internal sealed class HealthPortal : IAsyncDisposable
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;
         LiveKitStandIn.Tell(Settings, Url);
+        await PreparedDatabase.CopyToAsync(Folder, Email, Password);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");

@@ -44,7 +44,7 @@ public sealed class RecordingTests
     {
         await using var liveKit = await LiveKitStandIn.StartAsync();
         await using var portal = await StartAsync(liveKit);
-        await portal.WaitForAsync("R3", check => check.Verdict == "fine", TimeSpan.FromSeconds(30));
+        await portal.WaitForAsync("R3", check => check.Cause == "no-files", TimeSpan.FromSeconds(30));
         liveKit.Fault = context => RecordingAsync(context, "/out/lesson-42.mp4");
         await liveKit.TellOfRecordingAsync("lesson-42");
 
@@ -64,7 +64,7 @@ public sealed class RecordingTests
         await using var liveKit = await LiveKitStandIn.StartAsync();
         await using var portal = await StartAsync(liveKit);
         portal.Secrets.Add("fixture-signature-0123456789");
-        await portal.WaitForAsync("R4", check => check.Verdict == "fine", TimeSpan.FromSeconds(30));
+        await portal.WaitForAsync("R4", check => check.Cause == "no-urls", TimeSpan.FromSeconds(30));
         liveKit.Fault = context => RecordingAsync(context, $"{url}?X-Amz-Signature=fixture-signature-0123456789");
         await liveKit.TellOfRecordingAsync("lesson-42");
 

@@ -170,7 +170,7 @@ public sealed class StartTests
         engine.End("", "panic: runtime error: index out of range [3] with length 2\n", exitCode: 2);
         await using var portal = await HealthPortal.StartAsync($"--LiveKit:BinaryPath={engine.Path}");
 
-        var raised = await portal.RaisedAsync("C6", "other");
+        var raised = await portal.RaisedAsync("C6", "unrecognised");
         Assert.Contains("panic: runtime error", raised.Text, StringComparison.Ordinal);
         Assert.Contains("exit code 2", raised.Everything, StringComparison.Ordinal);
         AssertWords(raised);

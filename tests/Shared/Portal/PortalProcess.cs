@@ -74,7 +74,11 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
             start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         if (withAdministrator)
+        {
             (start.Environment["BEDRUD_ADMIN_EMAIL"], start.Environment["BEDRUD_ADMIN_PASSWORD"]) = (Email, Password);
+            await PreparedDatabase.CopyToAsync(_data, Email, Password);
+        }
+
         // A real livekit-server where one can be had; the development media server otherwise.
         if (Environment.GetEnvironmentVariable("BEDRUD_TEST_LIVEKIT") is { Length: > 0 } server)
             start.Environment["LiveKit__BinaryPath"] = server;
