@@ -183,6 +183,9 @@ public sealed class CheckRunner : BackgroundService
             _places.Release();
         }
 
+        // A look that came to nothing does not mend what is wrong.
+        if (finding.Cause is TooSlow or Broken && slot.State.Verdict >= Verdict.Warning)
+            finding = slot.State.Finding;
         if (slot.IsWorse(finding))
             finding = await ExplainAsync(slot) ?? finding;
         Note(slot, finding, took);
@@ -212,7 +215,9 @@ public sealed class CheckRunner : BackgroundService
             var closely = slot.TakesCloseLook();
             var look = Task.Run(() => closely ? check.LookCloselyAsync(either.Token) : check.LookAsync(either.Token), CancellationToken.None);
             slot.Straggler = look;
-            return await look.WaitAsync(either.Token);
+            var finding = await look.WaitAsync(either.Token);
+            slot.BrokenBy = null;
+            return finding;
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
         {
@@ -227,8 +232,9 @@ public sealed class CheckRunner : BackgroundService
 #pragma warning restore CA1031
         {
             var name = e.GetType().Name;
-            if (slot.State.Finding is not { Cause: Broken, Args: [var before] } || before != name)
+            if (slot.BrokenBy != name)
                 DiagnosticsLog.CheckBroke(_logger, slot.Id, name, e.StackTrace);
+            slot.BrokenBy = name;
             return Finding.Unknown(Broken, name);
         }
     }

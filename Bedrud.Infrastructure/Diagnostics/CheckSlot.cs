@@ -32,6 +32,9 @@ internal sealed class CheckSlot(ICheck check)
     /// <summary>A look that did not end at its limit, and still goes on.</summary>
     public Task Straggler { get; set; } = Task.CompletedTask;
 
+    /// <summary>The exception's type of the last look that ended, where it failed by itself; written in turn.</summary>
+    public string? BrokenBy { get; set; }
+
     /// <summary>It fails, or the last look said so and others have yet to confirm it.</summary>
     public bool MayFail
     {

@@ -7,7 +7,6 @@ internal static class ConnectionChecksSetup
     /// <summary>Reaching LiveKit: C1, C2, C5, C7, M4, certificates, clocks.</summary>
     public static IServiceCollection AddConnectionChecks(this IServiceCollection services) => services
         .AddSingleton<LiveKitProbe>()
-        .AddSingleton<HostReading>()
         .AddCheck<LiveKitReachedCheck>()
         .AddCheck<CertificateTrustCheck>()
         .AddCheck<TokenExpiryCheck>()

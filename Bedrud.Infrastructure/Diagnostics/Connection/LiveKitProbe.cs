@@ -50,6 +50,9 @@ internal sealed class LiveKitProbe : IDisposable
     /// <summary>UTC; since when it has had the fault that it has; null while all is well.</summary>
     public DateTime? FaultSince { get; private set; }
 
+    /// <summary>How often it was well again after a fault: what was read of that server before may be of another one.</summary>
+    public int Recoveries { get; private set; }
+
     public async Task<LiveKitReading> AskAsync(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
@@ -81,6 +84,8 @@ internal sealed class LiveKitProbe : IDisposable
         var before = _last;
         if (reading.Fault is null or LiveKitFault.NotReady)
             LastGoodAt = reading.At;
+        if (before?.Fault is not null && reading.Fault is null)
+            Recoveries++;
         FaultSince = reading.Fault is null ? null : before?.Fault is null ? reading.At : FaultSince;
         _last = reading;
         if (before is null || Telling(before) != Telling(reading))

@@ -51,7 +51,7 @@ internal sealed record SeenCertificate
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.ExtraStore.AddRange(others);
         chain.Build(leaf);
-        var seen = Of(leaf, chain, string.IsNullOrWhiteSpace(host) || leaf.MatchesHostname(host, allowCommonName: false));
+        var seen = Of(leaf, chain, string.IsNullOrWhiteSpace(host) || Fits(leaf, host));
         // An authority that signs servers' certificates itself is rare, and one that the machine does not know either.
         return others.Count == 0 && !seen.IsSelfSigned && !seen.IsTrusted ? seen with { HasChain = false } : seen;
     }
@@ -73,6 +73,19 @@ internal sealed record SeenCertificate
             HasChain = chain.ChainElements.Skip(1).All(element => IsSelfSignedBy(element.Certificate) || sent.Contains(element.Certificate.Thumbprint)),
             FitsName = fitsName,
         };
+    }
+
+    // It throws at what is no host's name, such as turn.example.org:5349.
+    private static bool Fits(X509Certificate2 leaf, string host)
+    {
+        try
+        {
+            return leaf.MatchesHostname(host, allowCommonName: false);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static bool IsSelfSignedBy(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);

@@ -44,14 +44,14 @@ public sealed class LiveKitFigures : IWebhookCounts, IDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _reading = new(1);
     private ImmutableList<Func<Task>> _subscribers = [];
-    private FiguresSnapshot? _snapshot;
+    private Reading? _last;
     private int _watchers;
 
     internal LiveKitFigures(FiguresSource source, HttpClient http, MediaServer server, TimeProvider time, ILogger<LiveKitFigures> logger) =>
         (_source, _http, _server, _time, _logger) = (source, http, server, time, logger);
 
     /// <summary>Null where they were not read within the last minutes; <see cref="State"/> says why.</summary>
-    public FiguresSnapshot? Snapshot => Volatile.Read(ref _snapshot) is { } last && _time.GetUtcNow().UtcDateTime - last.At < Current ? last : null;
+    public FiguresSnapshot? Snapshot => Volatile.Read(ref _last) is { } last && _time.GetElapsedTime(last.At) < Current ? last.Snapshot : null;
 
     public FiguresState State { get; private set; }
 
@@ -122,7 +122,8 @@ public sealed class LiveKitFigures : IWebhookCounts, IDisposable
             var samples = await PrometheusText.ReadAsync(reader, NodeReading.Wanted, either.Token);
             if (samples.Count == 0)
                 return FiguresState.Unreachable;
-            Volatile.Write(ref _snapshot, NodeReading.Read(samples, _snapshot, _time.GetUtcNow().UtcDateTime, _server.Status.Engine?.Version));
+            var snapshot = NodeReading.Read(samples, _last?.Snapshot, _time.GetUtcNow().UtcDateTime, _server.Status.Engine?.Version);
+            Volatile.Write(ref _last, new Reading(snapshot, _time.GetTimestamp()));
             return FiguresState.Read;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -149,6 +150,9 @@ public sealed class LiveKitFigures : IWebhookCounts, IDisposable
             DiagnosticsLog.SubscriberFailed(_logger, e);
         }
     }
+
+    /// <param name="At">A timestamp: the clock may be set.</param>
+    private sealed record Reading(FiguresSnapshot Snapshot, long At);
 
     private sealed class Ending(Action end) : IDisposable
     {

@@ -22,14 +22,19 @@ internal sealed class NodeAddressCheck(NodeAddressReading nodes, IOptions<LiveKi
     public CheckInfo Info { get; } = new("M5", CheckGroup.Media)
     {
         Every = TimeSpan.FromSeconds(8),
-        Limit = TimeSpan.FromSeconds(8),
+        // A close look joins a room, and waits for a join that is under way.
+        Limit = TimeSpan.FromSeconds(20),
         Concerns = Concern.LiveKit | Concern.MediaServer | Concern.Configuration | Concern.ConnectionTest,
         After = [.. ReachEvidence.NoProcess, .. ReachEvidence.NotReached],
     };
 
-    public async Task<Finding> LookAsync(CancellationToken cancellationToken)
+    public Task<Finding> LookAsync(CancellationToken cancellationToken) => LookAsync(anew: false, cancellationToken);
+
+    public Task<Finding> LookCloselyAsync(CancellationToken cancellationToken) => LookAsync(anew: true, cancellationToken);
+
+    private async Task<Finding> LookAsync(bool anew, CancellationToken cancellationToken)
     {
-        var facts = await nodes.ReadAsync(cancellationToken);
+        var facts = await nodes.ReadAsync(anew, cancellationToken);
         if (facts.Told.IsEmpty)
             return Finding.Unknown("not-told");
         ImmutableArray<Evidence> evidence =

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Bedrud.Infrastructure.Diagnostics.Media.Turn;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
@@ -23,7 +24,7 @@ internal enum NodeAddressKind
 
 /// <summary>What is known of the addresses for media: what M1 and M5 go by.</summary>
 /// <param name="Told">Those that browsers are told; empty where it is not known.</param>
-/// <param name="Kind">Of the best of them.</param>
+/// <param name="Kind">Of the best of them; where there are IPv4 addresses, of those: many people have no IPv6.</param>
 /// <param name="IsPortalPublic">Whether people of the whole internet come to this portal.</param>
 internal sealed record NodeAddressFacts(ImmutableArray<IPAddress> Told, NodeAddressKind Kind, bool IsPortalPublic)
 {
@@ -47,19 +48,30 @@ internal sealed class NodeAddressReading(
     private static readonly IPNetwork[] Containers =
         [IPNetwork.Parse("172.17.0.0/16"), IPNetwork.Parse("172.18.0.0/15"), IPNetwork.Parse("10.88.0.0/16"), IPNetwork.Parse("10.42.0.0/16"), IPNetwork.Parse("10.244.0.0/16")];
 
-    private (DateTimeOffset At, IPAddress? Address)? _stun;
+    private (long At, IPAddress? Address)? _stun;
 
     /// <summary>Sends nothing to LiveKit: it goes by the last join of <see cref="RelayProbe"/>.</summary>
-    public async Task<NodeAddressFacts> ReadAsync(CancellationToken cancellationToken)
+    /// <param name="anew">Somebody asked: it joins first.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<NodeAddressFacts> ReadAsync(bool anew, CancellationToken cancellationToken)
     {
+        if (anew)
+            await relay.ReadAsync(anew, cancellationToken);
         var told = relay.Last is { Candidates: { IsEmpty: false } candidates } ? candidates : await ConfiguredAsync(cancellationToken);
-        var kind = told.Select(KindOf).DefaultIfEmpty(NodeAddressKind.Unknown).Max();
+        var kind = KindOf(told);
         var isPublic = await audience.IsPublicAsync(cancellationToken);
         return new NodeAddressFacts(told, kind, isPublic)
         {
             Interfaces = [.. Interfaces()],
             StunSeen = kind is NodeAddressKind.Private or NodeAddressKind.Container && isPublic ? await AskStunAsync(cancellationToken) : null,
         };
+    }
+
+    /// <summary>Of the best of the IPv4 addresses, and of the others where there are none: a global IPv6 address is of no use to those who have none.</summary>
+    public static NodeAddressKind KindOf(IReadOnlyCollection<IPAddress> addresses)
+    {
+        var old = addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork).ToList();
+        return (old.Count > 0 ? old : addresses).Select(KindOf).DefaultIfEmpty(NodeAddressKind.Unknown).Max();
     }
 
     public static NodeAddressKind KindOf(IPAddress address)
@@ -83,11 +95,11 @@ internal sealed class NodeAddressReading(
 
     private async Task<IPAddress?> AskStunAsync(CancellationToken cancellationToken)
     {
-        if (_stun is { } known && time.GetUtcNow() - known.At < StunEvery)
+        if (_stun is { } known && time.GetElapsedTime(known.At) < StunEvery)
             return known.Address;
         var name = !string.IsNullOrWhiteSpace(stun.Server) ? stun.Server : options.Value.Offline ? null : StunSettings.Default;
         var outcome = name is not null && TurnServer.ParseStun(name) is { } asked ? await TurnClient.BindAsync(asked, cancellationToken) : null;
-        _stun = (time.GetUtcNow(), outcome?.Mapped?.Address);
+        _stun = (time.GetTimestamp(), outcome?.Mapped?.Address);
         return outcome?.Mapped?.Address;
     }
 

@@ -12,17 +12,17 @@ internal sealed class PortalAudience(IOptions<ServerOptions> server, IOptions<Li
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
     private static readonly IPNetwork CarrierNat = IPNetwork.Parse("100.64.0.0/10");
 
-    private (DateTimeOffset At, bool IsPublic)? _known;
+    private (long At, bool IsPublic)? _known;
 
     /// <summary>Whether <c>Server:Host</c> or <c>LiveKit:Host</c> stands for an address that the internet reaches. Names that can't be looked up are none.</summary>
     public async Task<bool> IsPublicAsync(CancellationToken cancellationToken)
     {
-        if (_known is { } known && time.GetUtcNow() - known.At < Fresh)
+        if (_known is { } known && time.GetElapsedTime(known.At) < Fresh)
             return known.IsPublic;
         var isPublic = false;
         foreach (var host in Hosts())
             isPublic |= (await ResolveAsync(host, cancellationToken)).Any(IsPublic);
-        _known = (time.GetUtcNow(), isPublic);
+        _known = (time.GetTimestamp(), isPublic);
         return isPublic;
     }
 

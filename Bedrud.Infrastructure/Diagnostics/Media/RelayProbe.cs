@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Bedrud.Infrastructure.Diagnostics.Connection;
 using Bedrud.Infrastructure.Diagnostics.Media.Turn;
 using Bedrud.Infrastructure.LiveKit;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,7 @@ internal sealed record RelayReading(DateTime At, string? Fault)
 /// Joins a probe room and tries every TURN server that it is given; between these it only asks whether they are still there, which costs a packet each.
 /// A singleton.
 /// </summary>
-internal sealed class RelayProbe(SignallingProbe signalling, IOptions<LiveKitOptions> options, CheckSignals signals, TimeProvider time) : IDisposable
+internal sealed class RelayProbe : IDisposable
 {
     /// <summary>A way that does not work from this machine to the public name, and works on the machine itself.</summary>
     public const string Hairpin = "hairpin";
@@ -36,24 +37,54 @@ internal sealed class RelayProbe(SignallingProbe signalling, IOptions<LiveKitOpt
     /// <summary>And while something is wrong, so that it is seen to be mended.</summary>
     private static readonly TimeSpan WhileWrong = TimeSpan.FromSeconds(15);
 
+    private readonly SignallingProbe _signalling;
+    private readonly LiveKitProbe _liveKit;
+    private readonly PortalAudience _audience;
+    private readonly IOptions<LiveKitOptions> _options;
+    private readonly CheckSignals _signals;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1);
+    private readonly Lock _gate = new();
     private volatile RelayReading? _last;
+    private ImmutableHashSet<TurnServer> _mute = [];
+    private long _joinedAt;
+    private long? _answeredAt;
+    private int _recoveries;
+    private int _forgotten;
 
-    /// <summary>Null before the first one.</summary>
+    public RelayProbe(
+        SignallingProbe signalling, LiveKitProbe liveKit, PortalAudience audience, IOptions<LiveKitOptions> options, CheckSignals signals, TimeProvider time)
+    {
+        (_signalling, _liveKit, _audience, _options, _signals, _time) = (signalling, liveKit, audience, options, signals, time);
+        // Subscribed before the runner is, whose checks then find nothing from before what happened.
+        signals.Raised += Forget;
+    }
+
+    /// <summary>Null before the first one, and after what may have changed everything.</summary>
     public RelayReading? Last => _last;
 
+    /// <summary>How long ago a TURN server last answered this machine; null where none ever did.</summary>
+    public TimeSpan? SinceAnswer => _answeredAt is { } at ? _time.GetElapsedTime(at) : null;
+
     /// <summary>The last reading where it still holds, else a new one.</summary>
-    public async Task<RelayReading> ReadAsync(CancellationToken cancellationToken)
+    /// <param name="anew">Somebody asked: what was read before the call does not do.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<RelayReading> ReadAsync(bool anew, CancellationToken cancellationToken)
     {
+        var asked = _time.GetTimestamp();
         await _one.WaitAsync(cancellationToken);
         try
         {
-            var wrong = _last is { } seen && (seen.Fault is not null || seen.Turn.Any(turn => turn.Fault is not null and not Hairpin));
-            if (_last is { } last && time.GetUtcNow().UtcDateTime - last.At < (wrong ? WhileWrong : Seldom) && !await HasChangedAsync(last, cancellationToken))
-                return last;
-            _last = await TryAsync(cancellationToken);
-            signals.Raise(Concern.LiveKit);
-            return _last;
+            ImmutableHashSet<TurnServer> gone = [];
+            if (_last is { } last && _recoveries == _liveKit.Recoveries && !(anew && _joinedAt < asked))
+            {
+                var (wrong, age) = (await IsWrongAsync(last, cancellationToken), _time.GetElapsedTime(_joinedAt));
+                // What is wrong is not asked whether it is there again: a port may be open and the rest still wrong, and every answer would make a room.
+                if (wrong ? age < WhileWrong : age < Seldom && (gone = await GoneAsync(last, cancellationToken)).IsEmpty)
+                    return last;
+            }
+
+            return await JoinAsync(gone, cancellationToken);
         }
         finally
         {
@@ -61,12 +92,69 @@ internal sealed class RelayProbe(SignallingProbe signalling, IOptions<LiveKitOpt
         }
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose()
+    {
+        _signals.Raised -= Forget;
+        _one.Dispose();
+    }
+
+    private async Task<RelayReading> JoinAsync(ImmutableHashSet<TurnServer> gone, CancellationToken cancellationToken)
+    {
+        var forgotten = Volatile.Read(ref _forgotten);
+        var before = _last;
+        (_joinedAt, _recoveries) = (_time.GetTimestamp(), _liveKit.Recoveries);
+        var reading = await TryAsync(cancellationToken);
+        var relaying = reading.Turn.Where(turn => turn.Fault is null).Select(turn => turn.Server).ToHashSet();
+        if (relaying.Count > 0)
+            _answeredAt = _time.GetTimestamp();
+        // Some give relays and answer no other question: they are not asked it again before the next join.
+        _mute = gone.Intersect(relaying);
+        lock (_gate)
+        {
+            // What happened meanwhile may have made it old already.
+            if (forgotten == _forgotten)
+                _last = reading;
+        }
+
+        if (before is null || !Telling(before).SequenceEqual(Telling(reading)))
+            _signals.Raise(Concern.LiveKit);
+        return reading;
+    }
+
+    // LiveKit's own signal is not among these: it is raised by this probe, too.
+    private void Forget(Concern concern)
+    {
+        if ((concern & (Concern.MediaServer | Concern.Configuration)) == 0)
+            return;
+        lock (_gate)
+        {
+            _forgotten++;
+            _last = null;
+        }
+    }
+
+    /// <summary>Whether M2 or M5 would call it wrong.</summary>
+    private async Task<bool> IsWrongAsync(RelayReading reading, CancellationToken cancellationToken)
+    {
+        if (reading.Fault is not null || reading.Turn.Any(turn => turn.Fault is not null and not Hairpin))
+            return true;
+        return (reading.Turn.IsEmpty || NodeAddressReading.KindOf(reading.Candidates) is not (NodeAddressKind.Public or NodeAddressKind.Unknown))
+            && await _audience.IsPublicAsync(cancellationToken);
+    }
+
+    /// <summary>What other checks go by: when it changes they look at once.</summary>
+    private static IEnumerable<string?> Telling(RelayReading reading) =>
+    [
+        reading.Fault,
+        .. reading.Turn.Select(turn => $"{turn.Server} {turn.Fault} {turn.Certificate?.Fingerprint}").Order(StringComparer.Ordinal),
+        .. reading.IceUrls.Order(StringComparer.Ordinal),
+        .. reading.Candidates.Select(address => address.ToString()).Order(StringComparer.Ordinal),
+    ];
 
     private async Task<RelayReading> TryAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().UtcDateTime;
-        var (session, fault) = await signalling.JoinAsync(cancellationToken);
+        var now = _time.GetUtcNow().UtcDateTime;
+        var (session, fault) = await _signalling.JoinAsync(cancellationToken);
         if (session is null)
             return new RelayReading(now, fault);
         await using (session)
@@ -89,15 +177,19 @@ internal sealed class RelayProbe(SignallingProbe signalling, IOptions<LiveKitOpt
     {
         var outcome = await TurnClient.AllocateAsync(server, credentials, cancellationToken);
         // A router may not carry a packet from inside to its own outer address: no fault for anybody outside.
-        return !options.Value.External && TurnFault.IsAbsence(outcome.Fault) && await IsThereAsync(server with { Host = "127.0.0.1" }, cancellationToken)
+        return !_options.Value.External && TurnFault.IsAbsence(outcome.Fault) && await IsThereAsync(server with { Host = "127.0.0.1" }, cancellationToken)
             ? outcome with { Fault = Hairpin }
             : outcome;
     }
 
-    private static async Task<bool> HasChangedAsync(RelayReading last, CancellationToken cancellationToken)
+    /// <summary>Those that gave a relay and do not answer any more.</summary>
+    private async Task<ImmutableHashSet<TurnServer>> GoneAsync(RelayReading last, CancellationToken cancellationToken)
     {
-        var there = await Task.WhenAll(last.Turn.Select(turn => IsThereAsync(turn.Server, cancellationToken)));
-        return last.Turn.Zip(there).Any(pair => (pair.First.Fault is null && !pair.Second) || (TurnFault.IsAbsence(pair.First.Fault) && pair.Second));
+        var asked = last.Turn.Where(turn => turn.Fault is null && !_mute.Contains(turn.Server)).Select(turn => turn.Server).ToList();
+        var there = await Task.WhenAll(asked.Select(server => IsThereAsync(server, cancellationToken)));
+        if (there.Contains(true))
+            _answeredAt = _time.GetTimestamp();
+        return [.. asked.Where((_, i) => !there[i])];
     }
 
     // Of TURN over TLS only whether the port is open: a handshake every ten seconds would cost more than it tells.

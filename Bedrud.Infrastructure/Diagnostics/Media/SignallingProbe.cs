@@ -23,8 +23,6 @@ internal sealed class SignallingProbe(LiveKitConnection connection, IOptions<Liv
 
     private static readonly TimeSpan TokenValidity = TimeSpan.FromMinutes(1);
 
-    private static readonly MessageParser<SignalResponse> Parser = SignalResponse.Parser.WithDiscardUnknownFields(true);
-
     /// <summary>Null where LiveKit does not let anybody in; <c>Fault</c> says what was seen.</summary>
     public async Task<(SignallingSession? Session, string? Fault)> JoinAsync(CancellationToken cancellationToken)
     {
@@ -37,21 +35,23 @@ internal sealed class SignallingProbe(LiveKitConnection connection, IOptions<Liv
         if (options.Value.SkipTlsVerify)
             socket.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
         var session = new SignallingSession(socket, room, api);
+        var joined = false;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         try
         {
             await socket.ConnectAsync(Address(), limit.Token);
-            while (await ReceiveAsync(socket, limit.Token) is { } message)
+            while (await session.ReceiveAsync(limit.Token) is { } message)
             {
                 if (message.Join is not { } join)
                     continue;
                 session.Take(join);
-                await session.ReadCandidatesAsync(token => ReceiveAsync(socket, token), limit.Token);
+                await session.ReadCandidatesAsync(limit.Token);
+                cancellationToken.ThrowIfCancellationRequested();
+                joined = true;
                 return (session, null);
             }
 
-            await session.DisposeAsync();
             return (null, "closed");
         }
         catch (Exception e) when (e is WebSocketException or InvalidProtocolBufferException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -62,8 +62,12 @@ internal sealed class SignallingProbe(LiveKitConnection connection, IOptions<Liv
                 WebSocketException when socket.HttpStatusCode != 0 => $"HTTP {(int)socket.HttpStatusCode}",
                 _ => e.GetType().Name,
             };
-            await session.DisposeAsync();
             return (null, fault);
+        }
+        finally
+        {
+            if (!joined)
+                await session.DisposeAsync();
         }
     }
 
@@ -93,21 +97,6 @@ internal sealed class SignallingProbe(LiveKitConnection connection, IOptions<Liv
         json.WriteNumber("departureTimeout"u8, 1);
         json.WriteEndObject();
     }, out _);
-
-    private static async Task<SignalResponse?> ReceiveAsync(ClientWebSocket socket, CancellationToken cancellationToken)
-    {
-        using var whole = new MemoryStream();
-        var buffer = new byte[8192];
-        while (true)
-        {
-            var part = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
-            if (part.MessageType == WebSocketMessageType.Close || whole.Length > 1 << 20)
-                return null;
-            whole.Write(buffer, 0, part.Count);
-            if (part.EndOfMessage)
-                return Parser.ParseFrom(whole.ToArray());
-        }
-    }
 }
 
 /// <summary>A join of the probe's: disposed, it leaves and the room is gone.</summary>
@@ -115,7 +104,10 @@ internal sealed class SignallingSession(ClientWebSocket socket, string room, ILi
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(500);
 
+    private static readonly MessageParser<SignalResponse> Parser = SignalResponse.Parser.WithDiscardUnknownFields(true);
+
     private readonly HashSet<IPAddress> _candidates = [];
+    private Task<SignalResponse?>? _receiving;
     private bool _joined;
 
     public IReadOnlyList<ICEServer> IceServers { get; private set; } = [];
@@ -125,8 +117,18 @@ internal sealed class SignallingSession(ClientWebSocket socket, string room, ILi
 
     public void Take(JoinResponse join) => (IceServers, _joined) = (join.IceServers, true);
 
+    /// <summary>The next message; null where LiveKit has closed.</summary>
+    /// <param name="cancellationToken">Gives up waiting, not the receiving: a socket whose receiving is cancelled is aborted, and can't be left any more.</param>
+    public async Task<SignalResponse?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        _receiving ??= ReceiveAsync();
+        var message = await _receiving.WaitAsync(cancellationToken);
+        _receiving = null;
+        return message;
+    }
+
     /// <summary>Those of the offer, and those that come after it one by one, until there is a pause.</summary>
-    public async Task ReadCandidatesAsync(Func<CancellationToken, Task<SignalResponse?>> receive, CancellationToken cancellationToken)
+    public async Task ReadCandidatesAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -135,7 +137,7 @@ internal sealed class SignallingSession(ClientWebSocket socket, string room, ILi
                 using var pause = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 if (_candidates.Count > 0)
                     pause.CancelAfter(Quiet);
-                if (await receive(pause.Token) is not { } message)
+                if (await ReceiveAsync(pause.Token) is not { } message)
                     return;
                 Take(message);
             }
@@ -155,6 +157,9 @@ internal sealed class SignallingSession(ClientWebSocket socket, string room, ILi
             {
                 await socket.SendAsync(new SignalRequest { Leave = new LeaveRequest() }.ToByteArray(), WebSocketMessageType.Binary, endOfMessage: true, limit.Token);
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, limit.Token);
+                // LiveKit closes as well, once it has read it.
+                if (_receiving is { } last)
+                    await ((Task)last).WaitAsync(Quiet, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             if (_joined)
@@ -165,7 +170,27 @@ internal sealed class SignallingSession(ClientWebSocket socket, string room, ILi
             // It ends by itself a second after the probe has left.
         }
 
-        socket.Dispose();
+        finally
+        {
+            socket.Dispose();
+            if (_receiving is { } last)
+                await ((Task)last).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<SignalResponse?> ReceiveAsync()
+    {
+        using var whole = new MemoryStream();
+        var buffer = new byte[8192];
+        while (true)
+        {
+            var part = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+            if (part.MessageType == WebSocketMessageType.Close || whole.Length > 1 << 20)
+                return null;
+            whole.Write(buffer, 0, part.Count);
+            if (part.EndOfMessage)
+                return Parser.ParseFrom(whole.ToArray());
+        }
     }
 
     private void Take(SignalResponse message)

@@ -2,13 +2,21 @@ using System.Collections.Immutable;
 using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Diagnostics.Connection;
 using Bedrud.Infrastructure.Diagnostics.Media.Turn;
+using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.Diagnostics.Media;
 
 /// <summary>M2: whether browsers behind a NAT have a TURN server, and whether it gives a relay over each transport that it is named for.</summary>
-internal sealed class TurnCheck(LiveKitProbe liveKit, RelayProbe probe, PortalAudience audience, LiveKitConnection connection) : ICheck
+internal sealed class TurnCheck(
+    LiveKitProbe liveKit, RelayProbe probe, PortalAudience audience, LiveKitConnection connection, IBrowserEvidence browsers, IOptions<LiveKitOptions> options) : ICheck
 {
+    private static readonly TimeSpan Window = TimeSpan.FromHours(1);
+
+    /// <summary>Fewer tests than these may be one person's firewall.</summary>
+    private const int ManyTests = 2;
+
     public CheckInfo Info { get; } = new("M2", CheckGroup.Media)
     {
         Every = TimeSpan.FromSeconds(6),
@@ -18,16 +26,24 @@ internal sealed class TurnCheck(LiveKitProbe liveKit, RelayProbe probe, PortalAu
         After = [.. ReachEvidence.NoProcess, .. ReachEvidence.NotReached],
     };
 
-    public async Task<Finding> LookAsync(CancellationToken cancellationToken)
+    public Task<Finding> LookAsync(CancellationToken cancellationToken) => LookAsync(anew: false, cancellationToken);
+
+    public Task<Finding> LookCloselyAsync(CancellationToken cancellationToken) => LookAsync(anew: true, cancellationToken);
+
+    private async Task<Finding> LookAsync(bool anew, CancellationToken cancellationToken)
     {
         if (liveKit.Last is not { } reached)
             return Finding.Unknown(CheckRunner.NotYet);
         if (reached.Fault is not null)
             return Finding.Unknown("no-livekit");
-        var reading = await probe.ReadAsync(cancellationToken);
+        var reading = await probe.ReadAsync(anew, cancellationToken);
         if (reading.Fault is { } fault)
             return Finding.Unknown("no-signalling", fault);
-        return reading.Turn.IsEmpty ? await MissingAsync(reading, cancellationToken) : Judge(reading);
+        if (reading.Turn.IsEmpty)
+            return await MissingAsync(reading, cancellationToken);
+        return options.Value.External && reading.Turn.All(turn => turn.Fault == TurnFault.Silent)
+            ? Weigh(Judge(reading), await browsers.ReadAsync(probe.SinceAnswer is { } ago && ago < Window ? ago : Window, cancellationToken))
+            : Judge(reading);
     }
 
     private async Task<Finding> MissingAsync(RelayReading reading, CancellationToken cancellationToken)
@@ -42,6 +58,20 @@ internal sealed class TurnCheck(LiveKitProbe liveKit, RelayProbe probe, PortalAu
         }
 
         return new Finding(Verdict.Warning, "missing") { Evidence = [ice], Fixes = [.. Block, Ports([3478], [5349])] };
+    }
+
+    /// <summary>
+    /// A firewall may stand before the portal alone: what does not answer it may serve browsers. Their word counts where it is from after the last
+    /// answer that the portal itself got.
+    /// </summary>
+    internal static Finding Weigh(Finding silent, BrowserEvidence told)
+    {
+        var failed = told.TurnUdpFailed + told.TurnTlsFailed;
+        var relayed = told.TurnUdpTried + told.TurnTlsTried - failed;
+        Evidence[] tests = failed + relayed == 0 ? [] : [new Evidence("turn-tests", $"{relayed} / {failed + relayed}")];
+        if (relayed > 0 && relayed >= failed)
+            return new Finding(Verdict.Notice, "silent-here", silent.Args) { Evidence = [.. silent.Evidence, .. tests] };
+        return silent with { Verdict = relayed == 0 && failed >= ManyTests ? Verdict.Failing : Verdict.Warning, Evidence = [.. silent.Evidence, .. tests] };
     }
 
     private static Finding Judge(RelayReading reading)

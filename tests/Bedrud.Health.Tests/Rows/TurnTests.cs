@@ -18,6 +18,7 @@ public sealed class TurnTests : IAsyncLifetime
     private string _candidate = "127.0.0.1";
     private string _password = TurnStandIn.Password;
     private int _validate;
+    private int _left;
 
     public async ValueTask InitializeAsync()
     {
@@ -53,6 +54,7 @@ public sealed class TurnTests : IAsyncLifetime
         Assert.NotEmpty(_deleted);
         Assert.All(_deleted, room => Assert.StartsWith("~probe-", room, StringComparison.Ordinal));
         Assert.Equal(0, _turn.Relays);
+        Assert.True(_left > 0, "It leaves before the room is deleted.");
     }
 
     [Fact]
@@ -65,6 +67,8 @@ public sealed class TurnTests : IAsyncLifetime
         // Several packets must be lost before it is silence.
         var row = await _portal.RaisedAsync("M2", "silent", withinSeconds: 60);
         await _portal.OthersAreQuietAsync("M2");
+        // Only the portal's own way may be closed.
+        Assert.Equal("warning", row.Verdict);
         _turn.IsSilent = false;
 
         await _portal.GoneAsync("M2");
@@ -100,6 +104,8 @@ public sealed class TurnTests : IAsyncLifetime
         Assert.Contains("192.168.7.8", row.Text, StringComparison.Ordinal);
         Assert.Contains("Seen from outside (STUN): 127.0.0.1", row.Everything, StringComparison.Ordinal);
         Assert.Contains("rtc:\n  node_ip: 127.0.0.1", row.Everything, StringComparison.Ordinal);
+        _candidate = "203.0.113.50";
+        await _portal.GoneAsync("M5");
     }
 
     [Fact]
@@ -184,9 +190,7 @@ public sealed class TurnTests : IAsyncLifetime
         try
         {
             while ((await socket.ReceiveAsync(buffer, context.RequestAborted)).MessageType != WebSocketMessageType.Close)
-            {
-                // Its leave.
-            }
+                Interlocked.Increment(ref _left);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {

@@ -55,6 +55,8 @@ public sealed class CertificateVerdictTests
         Assert.Equal(["localhost", "127.0.0.1"], whole.Names);
         Assert.True(whole is { FitsName: true, HasChain: true, IsTrusted: false, IsSelfSigned: false });
         Assert.True(alone is { FitsName: false, HasChain: false });
+        // No name at all: the port belongs elsewhere.
+        Assert.False(SeenCertificate.Of(all[0], [all[1]], "localhost:5349").FitsName);
         Assert.Matches("^([0-9A-F]{2}:){31}[0-9A-F]{2}$", whole.Fingerprint);
     }
 

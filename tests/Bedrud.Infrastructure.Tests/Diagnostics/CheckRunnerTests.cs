@@ -125,6 +125,36 @@ public sealed class CheckRunnerTests
         await rig.UntilAsync(() => rig.Of("stuck").Verdict == Verdict.Fine && rig.Of("blocking").Verdict == Verdict.Fine, Second);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Look_ThatComesToNothingWhileItIsWrong_KeepsTheRowAndThoseThatWaitForIt(bool throws)
+    {
+        var check = new FakeCheck("C1") { Info = new("C1", CheckGroup.Portal) { Limit = TimeSpan.FromSeconds(2), Every = TimeSpan.FromSeconds(1) } };
+        var other = new FakeCheck("W1") { Info = new("W1", CheckGroup.Portal) { After = ["C1"], Every = TimeSpan.FromSeconds(1) } };
+        check.Find(Verdict.Failing);
+        await using var rig = new RunnerRig(start: true, check, other);
+        await rig.UntilAsync(() => rig.Of("C1").Verdict == Verdict.Failing && rig.CauseOf("W1") == CheckRunner.Waits, Second);
+        var since = rig.Of("C1").Since;
+
+        check.Answer = async (_, token) =>
+        {
+            if (throws)
+                throw new InvalidOperationException();
+            await Task.Delay(Timeout.Infinite, token);
+            return Finding.Fine();
+        };
+        var looks = check.Looks;
+        await rig.UntilAsync(() => check.Looks >= looks + 4, Second);
+
+        Assert.Equal((Verdict.Failing, "cause", since), (rig.Of("C1").Verdict, rig.CauseOf("C1"), rig.Of("C1").Since));
+        Assert.Equal((CheckRunner.Waits, 0), (rig.CauseOf("W1"), other.Looks));
+        // One line, however often it breaks in the same way.
+        Assert.Equal(throws ? 1 : 0, rig.Log.Lines.Count);
+        check.Find(Verdict.Fine);
+        await rig.UntilAsync(() => rig.Of("C1").Verdict == Verdict.Fine && rig.Of("W1").Verdict == Verdict.Fine, Second);
+    }
+
     [Fact]
     public async Task Look_ThatThrows_IsUnknownAndTellsNeitherLogNorReaderTheMessage()
     {
