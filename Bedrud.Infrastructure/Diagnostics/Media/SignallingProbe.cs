@@ -169,7 +169,6 @@ internal sealed class SignallingSession(ClientWebSocket socket, string room, ILi
         {
             // It ends by itself a second after the probe has left.
         }
-
         finally
         {
             socket.Dispose();
