@@ -129,8 +129,9 @@ public sealed class LiveKitFigures : IWebhookCounts, IDisposable
         {
             return FiguresState.Unreachable;
         }
-        // A server that starts or ends has none for a moment; its own checks tell of it.
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or UriFormatException)
+#pragma warning disable CA1031 // A server that starts or ends has none for a moment; its own checks tell of it, and of settings that make no address.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             return FiguresState.Unreachable;
         }
