@@ -80,7 +80,10 @@ public sealed class LiveKitFigures : IWebhookCounts, IDisposable
         if (Snapshot is not { } now || (at is not null && now.At <= at))
             return null;
         var (sent, failed, dropped) = (now.Nodes.Sum(n => n.WebhooksSent), now.Nodes.Sum(n => n.WebhooksFailed), now.Nodes.Sum(n => n.WebhooksDropped));
-        return new WebhookAttempts(sent, failed, dropped, sent + failed + dropped + now.Nodes.Sum(n => n.WebhooksQueued) > 0);
+        return new WebhookAttempts(sent, failed, dropped, sent + failed + dropped + now.Nodes.Sum(n => n.WebhooksQueued) > 0)
+        {
+            Lost = now.Nodes.ToDictionary(n => n.Id, n => n.WebhooksFailed + n.WebhooksDropped, StringComparer.Ordinal),
+        };
     }
 
     Task IWebhookCounts.RefreshAsync(CancellationToken cancellationToken) => ReadAsync(cancellationToken);
