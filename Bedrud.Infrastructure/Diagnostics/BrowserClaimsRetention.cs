@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Bedrud.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -33,7 +32,9 @@ public sealed class BrowserClaimsRetention(IDbContextFactory<BedrudDbContext> co
             {
                 await DeleteDueAsync(stoppingToken);
             }
-            catch (DbException e)
+#pragma warning disable CA1031 // EF wraps what the database throws; six hours later all may be well.
+            catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
             {
                 DiagnosticsLog.ClaimsNotCleared(logger, e);
             }

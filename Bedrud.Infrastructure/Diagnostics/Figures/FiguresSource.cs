@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Bedrud.Infrastructure.LiveKit;
@@ -27,10 +28,10 @@ internal sealed class FiguresSource(IOptions<LiveKitOptions> options, MetricsSto
         if (set.External)
             return string.IsNullOrWhiteSpace(set.MetricsUrl) ? default : (new Uri(set.MetricsUrl), set.MetricsUsername, set.MetricsPassword);
         if (OwnConfiguration.Path(set) is not { } path)
-            return store.Find() is { Port: > 0 } told ? (At("127.0.0.1", told.Port), told.Username, told.Password) : default;
+            return store.Find() is { Port: > 0 and <= IPEndPoint.MaxPort } told ? (At("127.0.0.1", told.Port), told.Username, told.Password) : default;
         var own = OwnConfiguration.Read(path);
         var section = own.Root.Section("prometheus");
-        return own.Problem is null && (own.Root.Number("prometheus_port") ?? section.Number("port")) is { } port and > 0
+        return own.Problem is null && (own.Root.Number("prometheus_port") ?? section.Number("port")) is { } port and > 0 and <= IPEndPoint.MaxPort
             ? (At(embedded.Url.Host, port), section.Text("username"), section.Text("password"))
             : default;
     }

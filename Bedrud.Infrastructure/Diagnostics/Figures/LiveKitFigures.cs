@@ -80,7 +80,10 @@ public sealed class LiveKitFigures : IWebhookCounts, IDisposable
         if (Snapshot is not { } now || (at is not null && now.At <= at))
             return null;
         var (sent, failed, dropped) = (now.Nodes.Sum(n => n.WebhooksSent), now.Nodes.Sum(n => n.WebhooksFailed), now.Nodes.Sum(n => n.WebhooksDropped));
-        return new WebhookAttempts(sent, failed, dropped, sent + failed + dropped + now.Nodes.Sum(n => n.WebhooksQueued) > 0);
+        return new WebhookAttempts(sent, failed, dropped, sent + failed + dropped + now.Nodes.Sum(n => n.WebhooksQueued) > 0)
+        {
+            Lost = now.Nodes.ToDictionary(n => n.Id, n => n.WebhooksFailed + n.WebhooksDropped, StringComparer.Ordinal),
+        };
     }
 
     Task IWebhookCounts.RefreshAsync(CancellationToken cancellationToken) => ReadAsync(cancellationToken);
@@ -130,8 +133,9 @@ public sealed class LiveKitFigures : IWebhookCounts, IDisposable
         {
             return FiguresState.Unreachable;
         }
-        // A server that starts or ends has none for a moment; its own checks tell of it.
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException or UriFormatException)
+#pragma warning disable CA1031 // A server that starts or ends has none for a moment; its own checks tell of it, and of settings that make no address.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             return FiguresState.Unreachable;
         }

@@ -2,19 +2,20 @@ using System.Collections.Immutable;
 using System.Net;
 using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Diagnostics.Connection;
+using Bedrud.Infrastructure.Diagnostics.Start.Remedies;
 using Bedrud.Infrastructure.LiveKit;
+using Bedrud.Infrastructure.LiveKit.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.Diagnostics.Media;
 
 /// <summary>M5: LiveKit gives out a private address to people who can't reach it, so that their media go through a relay, or nowhere.</summary>
-internal sealed class NodeAddressCheck(NodeAddressReading nodes, IOptions<LiveKitOptions> options, IServiceProvider services) : ICheck
+internal sealed class NodeAddressCheck(NodeAddressReading nodes, IOptions<LiveKitOptions> options, EmbeddedFixes fixes, IServiceProvider services) : ICheck
 {
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    /// <summary>Of the remedy that sets the embedded server's address.</summary>
-    private const string SetNodeIp = "set-node-ip";
+    private const string Example = "203.0.113.7";
 
     /// <summary>Fewer tests than these may be one person's firewall.</summary>
     private const int ManyTests = 2;
@@ -70,10 +71,11 @@ internal sealed class NodeAddressCheck(NodeAddressReading nodes, IOptions<LiveKi
     private ImmutableArray<Fix> Fixes(NodeAddressFacts facts)
     {
         var address = facts.StunSeen ?? facts.Interfaces.FirstOrDefault(PortalAudience.IsPublic);
-        var shown = address?.ToString() ?? "203.0.113.7";
-        if (options.Value.External || !string.IsNullOrWhiteSpace(options.Value.ConfigPath))
-            return [ReachFixes.Yaml("node-ip-yaml", $"rtc:\n  node_ip: {shown}\n  use_external_ip: false")];
-        var portal = ReachFixes.Yaml("node-ip-portal", $"livekit:\n  nodeIP: {shown}");
-        return address is null ? [portal] : [new Fix("node-ip-remedy", shown) { Remedy = SetNodeIp, Argument = shown }, portal];
+        if (address is not null)
+            return [fixes.NodeIp(address.ToString())];
+        // Nobody but the administrator knows it.
+        return options.Value.External || OwnConfiguration.Path(options.Value) is not null
+            ? [ReachFixes.Yaml("node-ip-yaml", $"rtc:\n  node_ip: {Example}\n  use_external_ip: false")]
+            : [ReachFixes.Yaml("node-ip-portal", $"livekit:\n  nodeIP: {Example}")];
     }
 }

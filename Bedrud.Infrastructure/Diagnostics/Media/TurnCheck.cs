@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Diagnostics.Connection;
 using Bedrud.Infrastructure.Diagnostics.Media.Turn;
+using Bedrud.Infrastructure.Diagnostics.Start.Remedies;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace Bedrud.Infrastructure.Diagnostics.Media;
 
 /// <summary>M2: whether browsers behind a NAT have a TURN server, and whether it gives a relay over each transport that it is named for.</summary>
 internal sealed class TurnCheck(
-    LiveKitProbe liveKit, RelayProbe probe, PortalAudience audience, LiveKitConnection connection, IBrowserEvidence browsers, IOptions<LiveKitOptions> options) : ICheck
+    LiveKitProbe liveKit, RelayProbe probe, PortalAudience audience, LiveKitConnection connection, IBrowserEvidence browsers, IOptions<LiveKitOptions> options, EmbeddedFixes fixes) : ICheck
 {
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
@@ -97,8 +98,9 @@ internal sealed class TurnCheck(
         ? $"{turn.Server}: {fault}{(turn.Detail is { } detail ? $" ({detail})" : "")}"
         : $"{turn.Server}: {turn.Relayed}";
 
-    private static ImmutableArray<Fix> Block =>
-        [ReachFixes.Yaml("turn-block", "turn:\n  enabled: true\n  domain: turn.example.org\n  udp_port: 3478\n  tls_port: 5349\n  cert_file: /etc/livekit/fullchain.pem\n  key_file: /etc/livekit/privkey.pem"), new Fix("turn-embedded")];
+    private ImmutableArray<Fix> Block => !options.Value.External && OwnConfiguration.Path(options.Value) is null
+        ? [fixes.TurnOn(), new Fix("turn-embedded")]
+        : [ReachFixes.Yaml("turn-block", "turn:\n  enabled: true\n  domain: turn.example.org\n  udp_port: 3478\n  tls_port: 5349\n  cert_file: /etc/livekit/fullchain.pem\n  key_file: /etc/livekit/privkey.pem"), new Fix("turn-embedded")];
 
     private static ImmutableArray<Fix> Fixes(string fault, List<TurnOutcome> bad) => fault switch
     {

@@ -28,7 +28,7 @@ internal sealed class DownloadCheck(EgressWatch watch, IHttpClientFactory client
         return With(
             worst.Verdict, worst.Cause,
             bad.Select(head => new Evidence("head", $"{head.Answer} {head.File.Shown}")),
-            worst.Cause == "private" ? [new Fix("storage-private")] : [new Fix("url-reach", worst.File.Url!.Authority) { Lines = $"curl -I {worst.File.Shown}", Language = "sh" }, new Fix("file-kept")],
+            worst.Cause == "private" ? [new Fix("storage-private")] : [new Fix("url-reach", worst.File.Url!.Authority) { Lines = $"curl -I {ShellWord.Of(worst.File.Shown)}", Language = "sh" }, new Fix("file-kept")],
             worst.File.Shown, worst.Answer);
     }
 
@@ -47,7 +47,8 @@ internal sealed class DownloadCheck(EgressWatch watch, IHttpClientFactory client
                 // A link that is signed for GET, and storage that does not know HEAD, are there.
                 HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented => new Head(file, Verdict.Notice, "private", status),
                 HttpStatusCode.NotFound or HttpStatusCode.Gone => new Head(file, Verdict.Warning, "gone", status),
-                _ => response.IsSuccessStatusCode ? new Head(file, Verdict.Fine, "fine", status) : new Head(file, Verdict.Warning, "status", status),
+                // Where it leads is storage's own matter, and may be anywhere.
+                _ => response.IsSuccessStatusCode || (int)response.StatusCode is >= 300 and < 400 ? new Head(file, Verdict.Fine, "fine", status) : new Head(file, Verdict.Warning, "status", status),
             };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -8,7 +8,7 @@ internal static class RecordingChecksSetup
     public static IServiceCollection AddRecordingChecks(this IServiceCollection services)
     {
         services.AddHttpClient(DownloadCheck.ClientName)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseCookies = false, MaxAutomaticRedirections = 3, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10) })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10) })
             // They would write signed URLs.
             .RemoveAllLoggers();
         return services

@@ -37,7 +37,7 @@ internal sealed class BinaryCheck(MediaServer server, Surroundings surroundings,
     private IEnumerable<Fix> Mend(string cause, string path)
     {
         if (cause is "not-executable" or "forbidden")
-            yield return new Fix("make-executable", path) { Lines = $"chmod a+rx {path}", Language = "sh" };
+            yield return new Fix("make-executable", path) { Lines = $"chmod a+rx {ShellWord.Of(path)}", Language = "sh" };
         if (cause is "busy")
             yield break;
         if (cause is not ("not-executable" or "forbidden" or "download") && download.Release is { } release)

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using Bedrud.Domain.Health;
-using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Diagnostics.Start.Remedies;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Api;
-using Bedrud.Infrastructure.LiveKit.Embedded;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -15,11 +13,8 @@ namespace Bedrud.Infrastructure.Diagnostics.Webhooks;
 /// been empty only watching tells.
 /// </summary>
 internal sealed class RoomCleanupCheck(
-    ILiveKitApi liveKit, IDbContextFactory<BedrudDbContext> contexts, IOptions<LiveKitOptions> options, TimeProvider time) : ICheck
+    ILiveKitApi liveKit, IDbContextFactory<BedrudDbContext> contexts, IOptions<LiveKitOptions> options, EmbeddedFixes fixes, TimeProvider time) : ICheck
 {
-    /// <summary>The remedy of the embedded mode that writes timeouts into the generated configuration.</summary>
-    public const string TimeoutsRemedy = "set-room-timeouts";
-
     /// <summary>A room that LiveKit would keep longer than this without anybody is called wrong.</summary>
     public static readonly TimeSpan LongTimeout = TimeSpan.FromHours(1);
 
@@ -45,17 +40,23 @@ internal sealed class RoomCleanupCheck(
         }
 
         var empty = Watch(rooms, time.GetUtcNow().UtcDateTime);
-        var lingering = empty.FirstOrDefault(room => room.EmptyFor > room.Timeout + Slack);
+        var lingering = empty.Where(room => room.EmptyFor > room.Timeout + Slack).ToList();
         var patient = empty.Where(room => room.Timeout > LongTimeout && room.EmptyFor >= Slack).ToList();
-        if (lingering is not null)
-            return Found(Verdict.Warning, "lingers", [.. empty.Where(room => room.EmptyFor > room.Timeout + Slack)]);
-        if (patient.Count == 0)
+        if (lingering.Count + patient.Count == 0)
             return Finding.Fine(new Evidence("rooms", WebhookSituation.Number(rooms.Count)), new Evidence("empty-rooms", WebhookSituation.Number(empty.Count)));
+        var own = await OwnAsync([.. lingering, .. patient], cancellationToken);
         // A room whose own settings say so is meant to be.
-        var meant = await MeantAsync(patient, cancellationToken);
-        return patient.TrueForAll(room => meant.Contains(room.Name))
-            ? Found(Verdict.Notice, "as-set", patient)
-            : Found(Verdict.Warning, "timeout", [.. patient.Where(room => !meant.Contains(room.Name))]);
+        var tooLong = patient.Where(room => own.GetValueOrDefault(room.Name) != (room.EmptyTimeout, room.DepartureTimeout)).ToList();
+        if (lingering.Exists(IsOurs))
+            return Found(Verdict.Warning, "lingers", lingering.FindAll(IsOurs));
+        if (tooLong.Exists(IsOurs))
+            return Found(Verdict.Warning, "timeout", tooLong.FindAll(IsOurs));
+        if (lingering.Count > 0)
+            return Found(Verdict.Notice, "lingers", lingering);
+        return tooLong.Count > 0 ? Found(Verdict.Notice, "timeout", tooLong) : Found(Verdict.Notice, "as-set", patient);
+
+        // A LiveKit that runs elsewhere may serve others, too, whose rooms are their own matter.
+        bool IsOurs(EmptyRoom room) => !options.Value.External || own.ContainsKey(room.Name);
     }
 
     private Finding Found(Verdict verdict, string cause, List<EmptyRoom> rooms)
@@ -65,28 +66,18 @@ internal sealed class RoomCleanupCheck(
         {
             Evidence = [.. rooms.Take(Shown).Select(room => new Evidence(
                 "empty-room", $"{room.Name}: {WebhookSituation.Time(room.Since)}, empty_timeout {room.EmptyTimeout} s, departure_timeout {room.DepartureTimeout} s"))],
-            Fixes = cause == "as-set" ? [new Fix("room-settings", first.Name)] : Fixes(first.Name),
+            Fixes = cause == "as-set" ? [new Fix("room-settings", first.Name)] : [new Fix("room-settings", first.Name), .. fixes.RoomTimeouts(LongTimeout)],
         };
     }
 
-    private ImmutableArray<Fix> Fixes(string room)
+    /// <summary>The timeouts of those that are this portal's, by name.</summary>
+    private async Task<Dictionary<string, (int, int)>> OwnAsync(List<EmptyRoom> rooms, CancellationToken cancellationToken)
     {
-        const string Yaml = "room:\n  empty_timeout: 300\n  departure_timeout: 20";
-        var inSettings = new Fix("room-settings", room);
-        if (options.Value.External)
-            return [inSettings, new Fix("timeouts-external") { Lines = Yaml, Language = "yaml" }];
-        return OwnConfiguration.Path(options.Value) is { } path
-            ? [inSettings, new Fix("timeouts-own", path) { Lines = Yaml, Language = "yaml" }]
-            : [inSettings, new Fix("timeouts-embedded") { Remedy = TimeoutsRemedy, Argument = $"empty={Room.DefaultEmptyTimeout},departure={Room.DefaultDepartureTimeout}" }];
-    }
-
-    private async Task<HashSet<string>> MeantAsync(List<EmptyRoom> rooms, CancellationToken cancellationToken)
-    {
-        var names = rooms.Select(room => room.Name).ToArray();
+        var names = rooms.Select(room => room.Name).Distinct().ToArray();
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var own = await db.Rooms.AsNoTracking().Where(room => names.Contains(room.Name))
-            .Select(room => new { room.Name, room.EmptyTimeout, room.DepartureTimeout }).ToListAsync(cancellationToken);
-        return [.. rooms.Where(room => own.Any(set => set.Name == room.Name && set.EmptyTimeout == room.EmptyTimeout && set.DepartureTimeout == room.DepartureTimeout)).Select(room => room.Name)];
+        return await db.Rooms.AsNoTracking().Where(room => names.Contains(room.Name))
+            .Select(room => new { room.Name, room.EmptyTimeout, room.DepartureTimeout })
+            .ToDictionaryAsync(room => room.Name, room => (room.EmptyTimeout, room.DepartureTimeout), StringComparer.Ordinal, cancellationToken);
     }
 
     /// <summary>The rooms that nobody is in, longest first.</summary>
@@ -100,22 +91,25 @@ internal sealed class RoomCleanupCheck(
             {
                 var known = _watched.GetValueOrDefault(room.Sid);
                 _watched[room.Sid] = room.NumParticipants > 0
-                    ? new Watched(HadPeople: true, EmptySince: null)
-                    : new Watched(known?.HadPeople == true, known?.EmptySince ?? now);
+                    ? new Watched(HadPeople: true, EmptySince: null, At: 0)
+                    : known?.EmptySince is not null ? known : new Watched(known?.HadPeople == true, now, time.GetTimestamp());
             }
 
-            return [.. rooms.Where(room => room.NumParticipants == 0).Select(room => Of(room, _watched[room.Sid], now)).OrderByDescending(room => room.EmptyFor)];
+            return [.. rooms.Where(room => room.NumParticipants == 0).Select(room => Of(room, _watched[room.Sid])).OrderByDescending(room => room.EmptyFor)];
         }
     }
 
-    private static EmptyRoom Of(LiveKit.Protocol.Room room, Watched watched, DateTime now)
+    private EmptyRoom Of(LiveKit.Protocol.Room room, Watched watched)
     {
         // Whoever was there before the portal looked is not known: then the longer of the two counts.
         var seconds = watched.HadPeople ? room.DepartureTimeout : Math.Max(room.EmptyTimeout, room.DepartureTimeout);
-        return new EmptyRoom(room.Name, watched.EmptySince!.Value, now - watched.EmptySince.Value, TimeSpan.FromSeconds(seconds), (int)room.EmptyTimeout, (int)room.DepartureTimeout);
+        return new EmptyRoom(room.Name, watched.EmptySince!.Value, time.GetElapsedTime(watched.At), TimeSpan.FromSeconds(seconds), (int)room.EmptyTimeout, (int)room.DepartureTimeout);
     }
 
-    private sealed record Watched(bool HadPeople, DateTime? EmptySince);
+    /// <param name="HadPeople">Somebody was seen in it.</param>
+    /// <param name="EmptySince">UTC, to be shown.</param>
+    /// <param name="At">The same of the clock that nobody sets.</param>
+    private sealed record Watched(bool HadPeople, DateTime? EmptySince, long At);
 
     /// <param name="Since">UTC; since when it has been seen to be empty.</param>
     /// <param name="Timeout">After which LiveKit removes it.</param>

@@ -19,6 +19,7 @@ internal sealed class WebhookDeliveryCheck(WebhookProbe probe, WebhookSituation 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     private readonly Queue<(long At, Counts Counts)> _earlier = new();
+    private readonly LostWebhooks _lost = new();
 
     public CheckInfo Info { get; } = new("webhook-delivery", CheckGroup.Webhooks)
     {
@@ -47,9 +48,8 @@ internal sealed class WebhookDeliveryCheck(WebhookProbe probe, WebhookSituation 
 
     private Finding Look()
     {
-        var (now, compared, tried) = (situation.Now, reconciler.Health, situation.Attempts);
-        var counts = new Counts(now.Failed, now.StoreFailures, now.Duplicates, now.Rejected, compared.Doubts, tried?.Failed ?? 0, tried?.Dropped ?? 0);
-        var grown = counts - Earlier(counts);
+        var (now, compared) = (situation.Now, reconciler.Health);
+        var grown = Grown(lost => new Counts(now.Failed, now.StoreFailures, now.Duplicates, now.Rejected, compared.Doubts, lost));
         Evidence[] facts =
         [
             new("last-webhook", WebhookSituation.Time(now.LastReceivedAt > now.LastProbedAt || now.LastProbedAt is null ? now.LastReceivedAt : now.LastProbedAt)),
@@ -68,7 +68,7 @@ internal sealed class WebhookDeliveryCheck(WebhookProbe probe, WebhookSituation 
             (_, { Doubts: >= ManyGaps }) => (Verdict.Warning, "gaps", grown.Doubts),
             ({ ArrivalLag: { } late }, _) when late >= SlowArrival && time.GetUtcNow().UtcDateTime - now.LastReceivedAt < Window => (Verdict.Notice, "slow", (long)late.TotalSeconds),
             // LiveKit counts all its URLs as one: another receiver may be the one that fails.
-            (_, { LiveKitDropped: > 0 } or { LiveKitFailed: > 0 }) => (Verdict.Notice, "livekit-lost", grown.LiveKitDropped + grown.LiveKitFailed),
+            (_, { LiveKitLost: > 0 }) => (Verdict.Notice, "livekit-lost", grown.LiveKitLost),
             (_, { Duplicates: > 0 }) => (Verdict.Notice, "retries", grown.Duplicates),
             (_, { Rejected: > 0 }) => (Verdict.Notice, "refused", grown.Rejected),
             _ => (Verdict.Fine, "fine", 0L),
@@ -86,25 +86,26 @@ internal sealed class WebhookDeliveryCheck(WebhookProbe probe, WebhookSituation 
         };
     }
 
-    /// <summary>The counts of <see cref="Window"/> ago, or of the first look.</summary>
-    private Counts Earlier(Counts now)
+    /// <summary>Since the counts of <see cref="Window"/> ago, or those of the first look.</summary>
+    private Counts Grown(Func<long, Counts> with)
     {
         lock (_earlier)
         {
+            if (situation.Attempts is { } tried)
+                _lost.Take(tried.Lost);
+            var now = with(_lost.Total);
             var at = time.GetTimestamp();
             _earlier.Enqueue((at, now));
             while (_earlier.Count > 1 && time.GetElapsedTime(_earlier.Peek().At, at) > Window)
                 _earlier.Dequeue();
-            // LiveKit's own begin anew with each of its starts.
-            var first = _earlier.Peek().Counts;
-            return first.LiveKitFailed > now.LiveKitFailed || first.LiveKitDropped > now.LiveKitDropped ? first with { LiveKitFailed = 0, LiveKitDropped = 0 } : first;
+            return now - _earlier.Peek().Counts;
         }
     }
 
-    private sealed record Counts(long Failed, long StoreFailures, long Duplicates, long Rejected, long Doubts, long LiveKitFailed, long LiveKitDropped)
+    private sealed record Counts(long Failed, long StoreFailures, long Duplicates, long Rejected, long Doubts, long LiveKitLost)
     {
         public static Counts operator -(Counts now, Counts before) => new(
             now.Failed - before.Failed, now.StoreFailures - before.StoreFailures, now.Duplicates - before.Duplicates, now.Rejected - before.Rejected,
-            now.Doubts - before.Doubts, now.LiveKitFailed - before.LiveKitFailed, now.LiveKitDropped - before.LiveKitDropped);
+            now.Doubts - before.Doubts, now.LiveKitLost - before.LiveKitLost);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
 
 namespace Bedrud.Infrastructure.Diagnostics.Webhooks;
@@ -76,4 +77,8 @@ internal static class WebhookFaults
 /// <param name="Failed">Given up after five attempts.</param>
 /// <param name="Dropped">Thrown away since those before them took too long.</param>
 /// <param name="Any">Whether any was so much as queued.</param>
-public sealed record WebhookAttempts(long Sent, long Failed, long Dropped, bool Any);
+public sealed record WebhookAttempts(long Sent, long Failed, long Dropped, bool Any)
+{
+    /// <summary>Those that never came, given up or thrown away, by node.</summary>
+    public IReadOnlyDictionary<string, long> Lost { get; init; } = ImmutableDictionary<string, long>.Empty;
+}

@@ -21,8 +21,9 @@ public sealed class EmbeddedSettings
     public EmbeddedSettings(IOptions<LiveKitOptions> options, KeyStore keys, IOptionsFactory<LiveKitOptions>? factory = null)
     {
         (_keys, _factory, _options) = (keys, factory, options.Value);
-        _found = new Lazy<Found>(() => Find(_options, _keys));
-        _pair = new Lazy<ApiKeyPair>(() => _found.Value.Keys);
+        // What cannot be read now is looked at again: a Lazy of another mode throws the same for ever.
+        _found = new Lazy<Found>(() => Find(_options, _keys), LazyThreadSafetyMode.PublicationOnly);
+        _pair = new Lazy<ApiKeyPair>(() => _found.Value.Keys, LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>What the next server is started with.</summary>
@@ -50,7 +51,7 @@ public sealed class EmbeddedSettings
         if (_factory?.Create(Microsoft.Extensions.Options.Options.DefaultName) is { } options)
             _options = options;
         var now = _options;
-        _found = new Lazy<Found>(() => Find(now, _keys));
+        _found = new Lazy<Found>(() => Find(now, _keys), LazyThreadSafetyMode.PublicationOnly);
     }
 
     private static Found Find(LiveKitOptions options, KeyStore keys)

@@ -45,8 +45,8 @@ internal sealed class OwnConfiguration
     /// <summary>Secrets beside the keys' that a log may repeat.</summary>
     public IEnumerable<string> OtherSecrets => new[] { Root.Section("redis").Text("password"), Root.Section("redis").Text("sentinel_password") }.OfType<string>();
 
-    /// <summary>Signalling, TCP. LiveKit's default where the file has none.</summary>
-    public int Port => Root.Number("port") ?? 7880;
+    /// <summary>Signalling, TCP. LiveKit's default where the file has none, or none that is a port.</summary>
+    public int Port => Root.Number("port") is { } port and >= 1 and <= IPEndPoint.MaxPort ? port : 7880;
 
     /// <summary>Where the portal reaches the server on this machine.</summary>
     public Uri Url => new UriBuilder("http", LocalAddress, Port).Uri;
@@ -103,13 +103,13 @@ internal sealed class OwnConfiguration
     {
         foreach (var address in Binds(Root))
             yield return Use(address, Port, ProtocolType.Tcp, "signalling", "port");
-        if ((Root.Number("prometheus_port") ?? Root.Section("prometheus").Number("port")) is { } metrics and > 0)
+        if ((Root.Number("prometheus_port") ?? Root.Section("prometheus").Number("port")) is { } metrics and > 0 and <= IPEndPoint.MaxPort)
             yield return Use(IPAddress.Any, metrics, ProtocolType.Tcp, "its figures", "prometheus.port");
 
         var rtc = Root.Section("rtc");
-        if ((rtc.Number("tcp_port") ?? ServerConfiguration.IceTcpPort) is var tcp and > 0)
+        if ((rtc.Number("tcp_port") ?? ServerConfiguration.IceTcpPort) is var tcp and > 0 and <= IPEndPoint.MaxPort)
             yield return Use(IPAddress.Any, tcp, ProtocolType.Tcp, "ICE over TCP", "rtc.tcp_port");
-        if (rtc.Number("udp_port") is { } udp and > 0)
+        if (rtc.Number("udp_port") is { } udp and > 0 and <= IPEndPoint.MaxPort)
             yield return Use(rtc.Text("node_ip") == "127.0.0.1" ? IPAddress.Loopback : IPAddress.Any, udp, ProtocolType.Udp, "media", "rtc.udp_port");
 
         var turn = Root.Section("turn");
@@ -117,9 +117,9 @@ internal sealed class OwnConfiguration
             yield break;
         foreach (var address in Binds(turn))
         {
-            if (turn.Number("udp_port") is { } turnUdp and > 0)
+            if (turn.Number("udp_port") is { } turnUdp and > 0 and <= IPEndPoint.MaxPort)
                 yield return Use(address, turnUdp, ProtocolType.Udp, "TURN", "turn.udp_port");
-            if (turn.Number("tls_port") is { } turnTls and > 0)
+            if (turn.Number("tls_port") is { } turnTls and > 0 and <= IPEndPoint.MaxPort)
                 yield return Use(address, turnTls, ProtocolType.Tcp, "TURN over TLS", "turn.tls_port");
         }
     }

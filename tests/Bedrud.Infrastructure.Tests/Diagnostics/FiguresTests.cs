@@ -97,7 +97,9 @@ public sealed class FiguresTests : IDisposable
 
         Assert.Equal(("http://10.0.0.5:6789/metrics", $"Basic {Convert.ToBase64String("ada:figures-password"u8)}"), (page.Asked!.RequestUri!.AbsoluteUri, $"{page.Asked.Headers.Authorization}"));
         Assert.Equal(FiguresState.Read, figures.State);
-        Assert.Equal(new WebhookAttempts(13, 0, 0, true), ((IWebhookCounts)figures).Since(null));
+        var tried = ((IWebhookCounts)figures).Since(null);
+        Assert.Equal((13L, 0L, 0L, true), (tried!.Sent, tried.Failed, tried.Dropped, tried.Any));
+        Assert.Equal(0, tried.Lost["ND_gWWHQHp5FsyQ"]);
         Assert.Null(((IWebhookCounts)figures).Since(Now.AddHours(1)));
 
         page.Status = HttpStatusCode.Unauthorized;
@@ -115,6 +117,32 @@ public sealed class FiguresTests : IDisposable
 
         Assert.Equal((FiguresState.NotConfigured, (FiguresSnapshot?)null), (figures.State, figures.Snapshot));
         Assert.Null(page.Asked);
+    }
+
+    [Theory]
+    [InlineData("prometheus_port: 70000")]
+    [InlineData("port: 70000\nprometheus:\n  port: 70000")]
+    public async Task Figures_OwnYamlWithAPortThatIsNone_NobodyIsAsked(string lines)
+    {
+        var path = Path.Combine(_folder, "own.yaml");
+        await File.WriteAllTextAsync(path, $"{lines}\nkeys:\n  APIown: own-secret-0123456789abcdef0123456789\n", TestContext.Current.CancellationToken);
+        using var page = new Page("");
+        using var figures = Figures(new LiveKitOptions { ConfigPath = path }, page);
+
+        await figures.ReadAsync(CancellationToken.None);
+
+        Assert.Equal(FiguresState.NotConfigured, figures.State);
+    }
+
+    [Fact]
+    public async Task Figures_ThatFailInAnUnknownWay_AreUnreachable()
+    {
+        using var page = new Page("") { Failure = new NotSupportedException("no such scheme") };
+        using var figures = Figures(new LiveKitOptions { External = true, MetricsUrl = "http://10.0.0.5:6789/metrics" }, page);
+
+        await figures.ReadAsync(CancellationToken.None);
+
+        Assert.Equal(FiguresState.Unreachable, figures.State);
     }
 
     [Fact]
@@ -166,9 +194,13 @@ public sealed class FiguresTests : IDisposable
 
         public HttpRequestMessage? Asked { get; private set; }
 
+        public Exception? Failure { get; init; }
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Asked = request;
+            if (Failure is not null)
+                throw Failure;
             return Task.FromResult(new HttpResponseMessage(Status) { Content = new StringContent(text, Encoding.UTF8, "text/plain") });
         }
     }

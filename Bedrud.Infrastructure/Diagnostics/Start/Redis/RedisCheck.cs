@@ -41,7 +41,17 @@ internal sealed partial class RedisCheck(MediaServer server, Surroundings surrou
             : Failing("livekit-says", Value(problem, "what") ?? "") with { Evidence = Facts([.. Of(target, answer), .. How(status)]), Fixes = Fixes(new Fix("redis-from-livekit")) };
     }
 
-    private static Finding Wrong(string cause, RedisTarget target, RedisAnswer answer, MediaServerStatus status) => Failing(cause, $"{target}", answer.Detail) with
+    private Finding Wrong(string cause, RedisTarget target, RedisAnswer answer, MediaServerStatus status)
+    {
+        var agrees = status.Fault is not null || LastComplaint() is not null;
+        // A client certificate that is missing may be told only after the handshake, by closing the connection.
+        if (!agrees && target is { UsesTls: true, HasOwnTls: true } && cause is ("tls" or "not-redis"))
+            return Finding.Unknown("own-tls", $"{target}") with { Evidence = Facts(Of(target, answer)) };
+        return Bad(agrees ? Verdict.Failing : Verdict.Warning, cause, target, answer, status);
+    }
+
+    // LiveKit may reach what the portal does not: without its word it is a warning.
+    private static Finding Bad(Verdict verdict, string cause, RedisTarget target, RedisAnswer answer, MediaServerStatus status) => new(verdict, cause, $"{target}", answer.Detail)
     {
         Evidence = Facts([.. Of(target, answer), .. status.Fault is null ? [] : How(status)]),
         Fixes = Fixes(cause switch

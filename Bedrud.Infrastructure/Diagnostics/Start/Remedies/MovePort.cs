@@ -7,7 +7,7 @@ using Bedrud.Infrastructure.LiveKit.Embedded;
 
 namespace Bedrud.Infrastructure.Diagnostics.Start.Remedies;
 
-/// <summary>Gives the media server another signalling port. The argument is the port, 1024 to 65535, which must be free; empty: one near the old one.</summary>
+/// <summary>Gives the media server another signalling port. The argument is the port, 1024 to 65535, which must be free and none of the server's others; empty: one near the old one.</summary>
 internal sealed class MovePort(SettingsFile file, EmbeddedSettings settings, MediaServer server, CheckSignals signals, EmbeddedFixes fixes)
     : SettingsRemedy(file, settings, server, signals)
 {
@@ -26,7 +26,7 @@ internal sealed class MovePort(SettingsFile file, EmbeddedSettings settings, Med
         if (NamedElsewhere(Options) is not null)
             return null;
         var port = argument.Length == 0 ? fixes.FreePort() : int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : 0;
-        return port is >= 1024 and <= IPEndPoint.MaxPort && PortHolder.IsFree(new IPEndPoint(IPAddress.Any, port), ProtocolType.Tcp)
+        return port is >= 1024 and <= IPEndPoint.MaxPort && !fixes.IsServersOwn(port) && PortHolder.IsFree(new IPEndPoint(IPAddress.Any, port), ProtocolType.Tcp)
             ? new Dictionary<string, string> { ["LiveKit:Port"] = port.ToString(CultureInfo.InvariantCulture) }
             : null;
     }

@@ -3,7 +3,6 @@ using System.Globalization;
 using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
-using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.Diagnostics.Start.Remedies;
 
@@ -24,10 +23,9 @@ internal abstract class SettingsRemedy(SettingsFile file, EmbeddedSettings setti
         await One.WaitAsync(cancellationToken);
         try
         {
-            if (Plan(argument) is not { } plan || !Write(plan))
+            if (Plan(argument) is not { } plan)
                 return false;
-            // A server that somebody stopped takes the settings at its next start.
-            var done = !server.Status.IsWanted || await server.RestartAsync(force: true, cancellationToken) == MediaServerReply.Accepted;
+            var done = await WriteAsync(plan);
             signals.Raise(Concern.Configuration | Concern.MediaServer);
             return done;
         }
@@ -48,24 +46,59 @@ internal abstract class SettingsRemedy(SettingsFile file, EmbeddedSettings setti
         return changes.IsEmpty ? null : new RemedyPlan { Changes = changes, RestartsMediaServer = server.Status.Pid is not null };
     }
 
-    private bool Write(RemedyPlan plan)
+    // The request's token is not asked: whoever leaves halfway would leave the portal calling a server that is not there.
+    private async Task<bool> WriteAsync(RemedyPlan plan)
     {
-        var before = file.Content();
+        byte[]? before;
+        try
+        {
+            before = file.Content();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
         try
         {
             file.Set(plan.Changes.ToDictionary(change => change.Key, change => change.After));
             settings.Renew();
-            return true;
+            // A server that somebody stopped takes the settings at its next start.
+            if (!server.Status.IsWanted || await server.RestartAsync(force: true, CancellationToken.None) == MediaServerReply.Accepted)
+                return true;
         }
-        catch (OptionsValidationException)
+#pragma warning disable CA1031 // All or nothing, whatever it was.
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            // As it was: what counts is not to be left in the file for the next start.
+            // As it was, below.
+        }
+
+        Undo(before);
+        return false;
+    }
+
+    /// <summary>What counts is not to be left in the file for the next start, nor the portal at an address where nothing is.</summary>
+    private void Undo(byte[]? before)
+    {
+        try
+        {
             file.Restore(before);
-            return false;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ConfigurationFileException)
         {
-            return false;
+            // What could not be written before can't be now.
+        }
+
+        try
+        {
+            settings.Renew();
+        }
+#pragma warning disable CA1031 // The file was no better before; the checks tell of it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Those from before stay.
         }
     }
 

@@ -128,6 +128,7 @@ public sealed class RecordingChecksTests : IDisposable
 
     [Theory]
     [InlineData(HttpStatusCode.OK, Verdict.Fine, "fine")]
+    [InlineData(HttpStatusCode.Found, Verdict.Fine, "fine")]
     [InlineData(HttpStatusCode.Forbidden, Verdict.Notice, "private")]
     [InlineData(HttpStatusCode.NotFound, Verdict.Warning, "gone")]
     [InlineData(HttpStatusCode.InternalServerError, Verdict.Warning, "status")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
@@ -78,6 +79,34 @@ public sealed class RedisCheckTests
 
         Assert.Equal(("refused", options.ConfigPath), (finding.Cause, finding.Evidence.Single(fact => fact.Label == "setting").Value));
         AssertNoSecret(finding);
+    }
+
+    [Fact]
+    public async Task CertificatesOfLiveKitsOwn_ThatThePortalDoesNotUse_AreNoFault()
+    {
+        var port = Ports.Free();
+        await using var redis = new FakeRedis(port, _ => "-ERR unknown command");
+        var options = new LiveKitOptions();
+        using var bench = new StartBench(options);
+        options.ConfigPath = bench.Path_("livekit.yaml");
+        await File.WriteAllTextAsync(options.ConfigPath, $"keys:\n  APItest: secret-of-at-least-32-characters-long\nredis:\n  address: 127.0.0.1:{port}\n  tls:\n    enabled: true\n    ca_cert_file: ca.pem\n", TestContext.Current.CancellationToken);
+        bench.Run();
+
+        var finding = await bench.LookAsync("C5");
+
+        Assert.Equal((Verdict.Unknown, "own-tls"), (finding.Verdict, finding.Cause));
+    }
+
+    [Theory]
+    [InlineData(false, Verdict.Warning)]
+    [InlineData(true, Verdict.Failing)]
+    public async Task Refused_IsAFailureOnlyWhereLiveKitSaysSoToo(bool complains, Verdict verdict)
+    {
+        using var bench = Bench(Ports.Free());
+        var at = bench.Time.GetLocalNow().ToString("yyyy/MM/dd HH:mm:ss", CultureInfo.InvariantCulture);
+        bench.Server.ReadLog = () => complains ? [$"redis: {at} pool.go:724: redis: connection pool: failed to dial after 5 attempts"] : [];
+
+        Assert.Equal((verdict, "refused"), await bench.LookAsync("C5") is var finding ? (finding.Verdict, finding.Cause) : default);
     }
 
     [Fact]

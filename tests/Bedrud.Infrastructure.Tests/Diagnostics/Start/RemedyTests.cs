@@ -97,6 +97,8 @@ public sealed class RemedyTests : SupervisorFolder
     [InlineData(typeof(MovePort), "80")]
     [InlineData(typeof(MovePort), "70000")]
     [InlineData(typeof(MovePort), "-1")]
+    [InlineData(typeof(MovePort), "7881")]
+    [InlineData(typeof(MovePort), "5349")]
     [InlineData(typeof(SetRoomTimeouts), "")]
     [InlineData(typeof(SetRoomTimeouts), "empty=1")]
     [InlineData(typeof(SetRoomTimeouts), "departure=99999")]
@@ -114,6 +116,24 @@ public sealed class RemedyTests : SupervisorFolder
 
         Assert.False(File.Exists(SettingsFile.PathIn(Data)));
         Assert.Equal(status.Pid, portal.Server.Status.Pid);
+    }
+
+    [Theory]
+    [InlineData(MediaServerReply.NotSupervised, false)]
+    [InlineData(MediaServerReply.Accepted, true)]
+    public async Task Setting_WhoseRestartIsRefused_IsTakenBack_AndOfSomebodyWhoLeftIsNot(MediaServerReply reply, bool done)
+    {
+        using var bench = new StartBench();
+        bench.Run();
+        using var request = new CancellationTokenSource();
+        var applying = new SetNodeIp(bench.File, bench.Settings, bench.Server, new CheckSignals()).ApplyAsync("203.0.113.7", request.Token);
+        var command = await bench.Server.Commands.ReadAsync(Cancel);
+
+        await request.CancelAsync();
+        command.Reply.SetResult(reply);
+
+        Assert.Equal(done, await applying);
+        Assert.Equal(done, (await File.ReadAllTextAsync(bench.File.Path, Cancel)).Contains("203.0.113.7", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class StartBench : IDisposable
         _configuration = new ConfigurationBuilder().Add(new YamlConfigurationSource(SettingsFile.PathIn(Folder.Path), optional: true)).Build();
         Settings = new EmbeddedSettings(Options.Create(_options), new KeyStore(Folder));
         File = new SettingsFile(Folder, _configuration);
-        Fixes = new EmbeddedFixes(Options.Create(_options), File, Settings, Server);
+        Fixes = new EmbeddedFixes(Options.Create(_options), File, Settings, Server, new MetricsStore(Folder));
     }
 
     public DataFolder Folder { get; }
