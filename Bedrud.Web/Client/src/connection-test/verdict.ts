@@ -35,12 +35,12 @@ export function judge(outcome: Outcome): Verdict {
   if (outcome.token === false) return bad('token');
   if (outcome.signalling === false) return bad('signalling');
   if (outcome.media === null && outcome.stopped) return { code: 'stopped', state: 'notice' };
-  if (outcome.unmade) return bad('noPicture');
   if (!outcome.media) {
     const others = [tcp, turnUdp, turnTls];
     if (udp === false && others.every((path) => path === null)) return bad('blockedNoRelay');
     if (udp === false && !others.includes(true)) return bad('blocked');
-    return bad('noMedia');
+    // Nothing was sent: that is no word on the way.
+    return bad(outcome.media === null ? 'noPicture' : 'noMedia');
   }
   const detour = detourOf(outcome);
   if (detour) return { code: detour, state: 'notice' };
