@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bedrud.Domain.Health;
 
 /// <summary>Somebody was admitted and did not get in, or was thrown out by their connection. Their browser says so; kept for 30 days.</summary>
@@ -7,6 +9,7 @@ public sealed class JoinFailure
     public const int RoomMaxLength = 64;
     public const int BrowserMaxLength = 80;
     public const int DetailMaxLength = 300;
+    public const int WhoMaxLength = 32;
 
     public long Id { get; init; }
 
@@ -24,6 +27,10 @@ public sealed class JoinFailure
 
     /// <summary>Such as <c>Chrome 141, Android</c>; a claim of the browser.</summary>
     public required string Browser { get; init; }
+
+    /// <summary>The same for the same person, and nobody's name: a keyed hash of their identity. Empty where it is not known.</summary>
+    [JsonIgnore]
+    public string Who { get; init; } = "";
 
     /// <summary>Seconds by which the browser's clock is ahead of the portal's; null where it was not told.</summary>
     public double? ClockAhead { get; init; }

@@ -7,9 +7,10 @@ namespace Bedrud.Infrastructure.Diagnostics;
 /// <param name="Total">Those, and what worked.</param>
 /// <param name="Networks">From so many networks came the tests that failed.</param>
 /// <param name="Joins">How many of <paramref name="Failed"/> were joins.</param>
+/// <param name="People">So many people's joins failed; who tries again is still one.</param>
 /// <param name="Since">UTC; the first failure. Null without one.</param>
 /// <param name="IsMended">As much has worked since the last failure as proves that it is over.</param>
-internal sealed record BrowserAttempts(int Failed, int Total, int Networks, int Joins, DateTime? Since, bool IsMended)
+internal sealed record BrowserAttempts(int Failed, int Total, int Networks, int Joins, int People, DateTime? Since, bool IsMended)
 {
     // So many in a row that worked prove more than what failed before.
     private const int Proof = 3;
@@ -25,13 +26,15 @@ internal sealed record BrowserAttempts(int Failed, int Total, int Networks, int 
         var good = told.Tests.Where(test => worked(test) is true).ToList();
         var times = bad.Select(test => test.At).Concat(joins.Select(join => join.At)).ToList();
         if (times.Count == 0)
-            return new BrowserAttempts(0, good.Count, 0, 0, null, false);
+            return new BrowserAttempts(0, good.Count, 0, 0, 0, null, false);
 
         var networks = bad.Select(test => test.Network).ToHashSet(StringComparer.Ordinal);
         // Who gets in says nothing about another network than their own; of a failed join nobody knows the network.
         var others = joins.Count == 0 ? [] : got.Where(at => at > times.Min()).ToList();
         var since = good.Count(test => test.At > times.Max() && (joins.Count > 0 || networks.Contains(test.Network))) + others.Count(at => at > times.Max());
-        return new BrowserAttempts(times.Count, times.Count + good.Count + others.Count, networks.Count, joins.Count, times.Min(), since >= Math.Min(Proof, times.Count));
+        var people = joins.Select(join => join.Who).Distinct(StringComparer.Ordinal).Count();
+        return new BrowserAttempts(
+            times.Count, times.Count + good.Count + others.Count, networks.Count, joins.Count, people, times.Min(), since >= Math.Min(Proof, times.Count));
     }
 
     public Verdict Verdict
@@ -40,7 +43,7 @@ internal sealed record BrowserAttempts(int Failed, int Total, int Networks, int 
         {
             if (Failed == 0 || IsMended)
                 return Verdict.Fine;
-            if (Networks < 2 && Joins < 2)
+            if (Networks < 2 && People < 2)
                 return Verdict.Notice;
             return Failed * 2 > Total ? Verdict.Failing : Verdict.Warning;
         }

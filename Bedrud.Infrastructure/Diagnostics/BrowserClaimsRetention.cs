@@ -5,10 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Bedrud.Infrastructure.Diagnostics;
 
-/// <summary>Deletes connection tests and failed joins after 30 days: a minute after the start, then every six hours.</summary>
+/// <summary>Deletes connection tests and failed joins after 30 days, and the oldest where there are too many: a minute after the start, then every six hours.</summary>
 public sealed class BrowserClaimsRetention(IDbContextFactory<BedrudDbContext> contexts, TimeProvider time, ILogger<BrowserClaimsRetention> logger) : BackgroundService
 {
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    /// <summary>So many of the newest stay: strangers send them.</summary>
+    public const int MostReports = 5_000;
+
+    public const int MostFailures = 20_000;
 
     private static readonly TimeSpan AfterStart = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Every = TimeSpan.FromHours(6);
@@ -19,9 +24,16 @@ public sealed class BrowserClaimsRetention(IDbContextFactory<BedrudDbContext> co
     {
         var oldest = time.GetUtcNow().UtcDateTime - Kept;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.ConnectionReports.Where(r => r.At < oldest).ExecuteDeleteAsync(cancellationToken)
-            + await db.JoinFailures.Where(f => f.At < oldest).ExecuteDeleteAsync(cancellationToken);
+        var reports = Later(oldest, await BeyondAsync(db.ConnectionReports.Select(r => r.At), MostReports, cancellationToken));
+        var failures = Later(oldest, await BeyondAsync(db.JoinFailures.Select(f => f.At), MostFailures, cancellationToken));
+        return await db.ConnectionReports.Where(r => r.At <= reports).ExecuteDeleteAsync(cancellationToken)
+            + await db.JoinFailures.Where(f => f.At <= failures).ExecuteDeleteAsync(cancellationToken);
     }
+
+    private static Task<DateTime?> BeyondAsync(IQueryable<DateTime> times, int most, CancellationToken cancellationToken) =>
+        times.OrderByDescending(at => at).Skip(most).Select(at => (DateTime?)at).FirstOrDefaultAsync(cancellationToken);
+
+    private static DateTime Later(DateTime one, DateTime? other) => other > one ? other.Value : one;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Text.Json;
 using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Data;
@@ -75,9 +74,13 @@ public sealed class BrowserEvidenceReader : IBrowserEvidence, IDisposable
                 _readAt = _time.GetTimestamp();
             }
         }
-        catch (DbException)
+#pragma warning disable CA1031 // Whatever is in the rows, and wherever the database is: what was read last holds.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             _isFresh = false;
+            if (e is OperationCanceledException && cancellationToken.IsCancellationRequested)
+                throw;
         }
         finally
         {
@@ -110,7 +113,7 @@ public sealed class BrowserEvidenceReader : IBrowserEvidence, IDisposable
                 SelectedPair = r.SelectedPair,
             }).ToListAsync(cancellationToken);
         var failures = await db.JoinFailures.Where(f => f.At >= from && !f.Detail.StartsWith(ServerAway)).OrderByDescending(f => f.At).Take(Most)
-            .Select(f => new FailedJoin(f.At, f.Cause, f.ClockAhead)).ToListAsync(cancellationToken);
+            .Select(f => new FailedJoin(f.At, f.Cause, f.ClockAhead) { Who = f.Who }).ToListAsync(cancellationToken);
         var details = tests.Count == 0 ? null : await db.ConnectionReports.Where(r => r.At >= from).OrderByDescending(r => r.At)
             .Select(r => r.Details).FirstOrDefaultAsync(cancellationToken);
         return new BrowserTests([.. tests], [.. failures]) { Offered = Offered(details) };
@@ -128,7 +131,8 @@ public sealed class BrowserEvidenceReader : IBrowserEvidence, IDisposable
                 ? [.. list.EnumerateArray().Take(20).Where(e => e.ValueKind == JsonValueKind.String).Select(e => e.GetString()!).Where(MediaAddress.IsOne)]
                 : [];
         }
-        catch (JsonException)
+        // The latter for half a surrogate, "\ud800": it is parsed, and can't be read.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return [];
         }

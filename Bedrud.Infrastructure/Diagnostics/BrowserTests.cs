@@ -24,7 +24,11 @@ internal sealed record BrowserTest(DateTime At, string Network)
 }
 
 /// <summary>What the checks need of a <see cref="JoinFailure"/>.</summary>
-internal sealed record FailedJoin(DateTime At, string Cause, double? ClockAhead);
+internal sealed record FailedJoin(DateTime At, string Cause, double? ClockAhead)
+{
+    /// <summary>See <see cref="JoinFailure.Who"/>.</summary>
+    public string Who { get; init; } = "";
+}
 
 /// <summary>What browsers told lately, the latest first.</summary>
 internal sealed record BrowserTests(ImmutableArray<BrowserTest> Tests, ImmutableArray<FailedJoin> Failures)

@@ -34,6 +34,7 @@ internal sealed class JoinFailureConfiguration : IEntityTypeConfiguration<JoinFa
         builder.Property(f => f.Cause).HasMaxLength(JoinFailure.CauseMaxLength);
         builder.Property(f => f.Browser).HasMaxLength(JoinFailure.BrowserMaxLength);
         builder.Property(f => f.Detail).HasMaxLength(JoinFailure.DetailMaxLength);
+        builder.Property(f => f.Who).HasMaxLength(JoinFailure.WhoMaxLength);
         builder.HasIndex(f => f.At);
     }
 }

@@ -11,6 +11,7 @@ internal static class WebhookChecksSetup
     public static IServiceCollection AddWebhookChecks(this IServiceCollection services)
     {
         services.AddSingleton<ProbeRooms>();
+        services.AddSingleton<ProbePasses>();
         services.AddSingleton(provider => new WebhookProbe(
             provider.GetRequiredService<ProbeRooms>(),
             provider.GetRequiredService<WebhookDispatcher>(),

@@ -9,10 +9,10 @@ namespace Bedrud.Infrastructure.Diagnostics.Webhooks;
 /// <summary>
 /// Has the webhook self-test run when it is worth its two calls: shortly after LiveKit first answers, soon after something that hints at lost webhooks, again
 /// and again while it fails, and seldom where none has come for long. Looking whether it is due reads memory alone. Also removes probe rooms that were
-/// left over.
+/// left over: every minute after a browser was let into one, and while there are any; else every hour.
 /// </summary>
 internal sealed class WebhookWatch(
-    WebhookProbe probe, ProbeRooms rooms, WebhookStatistics statistics, Reconciler reconciler, PresenceStore presence, TimeProvider time, ILogger<WebhookWatch> logger)
+    WebhookProbe probe, ProbeRooms rooms, ProbePasses passes, WebhookStatistics statistics, Reconciler reconciler, PresenceStore presence, TimeProvider time, ILogger<WebhookWatch> logger)
     : BackgroundService
 {
     /// <summary>Between two looks whether a test is due.</summary>
@@ -36,12 +36,17 @@ internal sealed class WebhookWatch(
     private const int ManyFailures = 100;
     private static readonly TimeSpan LeastSpacing = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan CleanEvery = TimeSpan.FromHours(1);
-    private static readonly TimeSpan CleanAge = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan CleanEveryAfterPass = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CleanAge = TimeSpan.FromMinutes(3);
+
+    // LiveKit renews the tokens of those inside, for 10 minutes: with these they could come again.
+    private static readonly TimeSpan AfterPass = TimeSpan.FromMinutes(15);
 
     private readonly long _origin = time.GetTimestamp();
     private TimeSpan? _answeringSince;
     private TimeSpan? _probedAt;
     private TimeSpan? _cleanedAt;
+    private int _cleaned;
     private TimeSpan _spacing = LeastSpacing;
     private long _trouble;
 
@@ -83,17 +88,12 @@ internal sealed class WebhookWatch(
         }
 
         _answeringSince ??= Elapsed;
-        if (probe.IsRunning || !IsDue())
-            return;
-        var troubled = Trouble != _trouble;
-        _trouble = Trouble;
-        _probedAt = Elapsed;
         try
         {
-            var result = await probe.RunAsync(cancellationToken);
-            // Rubbish from strangers must not have LiveKit asked all day.
-            _spacing = result.Outcome == WebhookProbeOutcome.Arrived && troubled && _spacing < Idle ? _spacing * 2 : LeastSpacing;
-            await CleanAsync(cancellationToken);
+            if (!probe.IsRunning && IsDue())
+                await TestAsync(cancellationToken);
+            if (IsCleaningDue())
+                await CleanAsync(cancellationToken);
         }
         catch (LiveKitException)
         {
@@ -105,6 +105,16 @@ internal sealed class WebhookWatch(
         {
             DiagnosticsLog.CheckBroke(logger, "webhook-test", e.GetType().Name, e.StackTrace);
         }
+    }
+
+    private async Task TestAsync(CancellationToken cancellationToken)
+    {
+        var troubled = Trouble != _trouble;
+        _trouble = Trouble;
+        _probedAt = Elapsed;
+        var result = await probe.RunAsync(cancellationToken);
+        // Rubbish from strangers must not have LiveKit asked all day.
+        _spacing = result.Outcome == WebhookProbeOutcome.Arrived && troubled && _spacing < Idle ? _spacing * 2 : LeastSpacing;
     }
 
     private bool IsDue()
@@ -121,11 +131,13 @@ internal sealed class WebhookWatch(
         return since >= Idle && (heardAt is not { } at || time.GetUtcNow().UtcDateTime - at >= Idle);
     }
 
+    // Not before the first test: a portal's start is not disturbed.
+    private bool IsCleaningDue() => _probedAt is not null
+        && (_cleanedAt is not { } last || Elapsed - last >= (_cleaned > 0 || passes.AnyWithin(AfterPass) ? CleanEveryAfterPass : CleanEvery));
+
     private async Task CleanAsync(CancellationToken cancellationToken)
     {
-        if (_cleanedAt is { } last && Elapsed - last < CleanEvery)
-            return;
-        await rooms.DeleteOlderAsync(time.GetUtcNow().UtcDateTime - CleanAge, cancellationToken);
         _cleanedAt = Elapsed;
+        _cleaned = await rooms.DeleteOlderAsync(time.GetUtcNow().UtcDateTime - CleanAge, cancellationToken);
     }
 }

@@ -1,10 +1,11 @@
 import { ConnectionError } from 'livekit-client';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { causeOf } from '../src/call/join-failure.js';
 import { browserName } from '../src/connection-test/browser-name.js';
 import { parseCandidate, stripSdp } from '../src/connection-test/candidates.js';
 import type { MediaProgress } from '../src/connection-test/media.js';
 import { readPair } from '../src/connection-test/pair.js';
+import { makeUp } from '../src/connection-test/pictures.js';
 import { begin } from '../src/connection-test/portal.js';
 import { fitsPath, type Path, type Probe, relaysFor } from '../src/connection-test/probe.js';
 import { Run, type RunDependencies } from '../src/connection-test/run.js';
@@ -76,8 +77,12 @@ describe('a run', () => {
 
   it('UdpBlocked_TcpOffered_ADetour', async () => {
     const offered = ['udp 10.0.0.5:50123', 'tcp 10.0.0.5:7881'];
+    const byTcp: Pair = { ...pair, protocol: 'tcp' };
     const { verdict, state } = await ran(
-      dependencies({ udp: { ...blocked, offered }, tcp: { ...works, pair: { ...pair, protocol: 'tcp' } } }),
+      dependencies({ udp: { ...blocked, offered }, tcp: { ...works, pair: byTcp } }, (progress) => {
+        progress.arrived(true, true);
+        progress.measured({ up: 900, down: 880, loss: 0, roundTrip: 12, jitter: 1 }, byTcp);
+      }),
     );
     expect(verdict).toBe('readyDetour');
     expect([state('udp'), state('tcp')]).toEqual(['bad', 'good']);
@@ -133,8 +138,9 @@ describe('a run', () => {
     const outside = dependencies({ udp: works }, () => {
       throw new Error('no sound');
     });
-    const { state, code } = await ran(outside);
+    const { state, code, verdict } = await ran(outside);
     expect([state('media'), code('media')]).toEqual(['bad', 'broke']);
+    expect(verdict).toBe('noPicture');
   });
 });
 
@@ -143,6 +149,15 @@ it.each<[string, Partial<Outcome>, string]>([
   ['portal away', { portal: false }, 'portal'],
   ['only sound', { udp: true, media: false }, 'noMedia'],
   ['every way blocked', { udp: false, tcp: false, turnTls: false, media: false }, 'blocked'],
+  ['no test picture', { udp: true, media: null }, 'noPicture'],
+  ['udp tried, tcp carried', { udp: true, media: true, pair: { ...pair, protocol: 'tcp' } }, 'readyDetour'],
+  ['udp tried, a relay carried', { udp: true, media: true, pair: { ...pair, local: 'relay' } }, 'readyRelay'],
+  [
+    'tcp tried, a relay carried',
+    { udp: false, tcp: true, media: true, pair: { ...pair, local: 'relay' } },
+    'readyRelay',
+  ],
+  ['udp tried in vain, and carried', { udp: false, tcp: true, media: true, pair }, 'ready'],
   ['by a relay', { udp: false, tcp: null, turnTls: true, media: true }, 'readyRelay'],
   ['weak', { udp: true, media: true, quality: { up: 1, down: 1, loss: 8, roundTrip: 20, jitter: 1 } }, 'readyWeak'],
 ])('judge %s', (_, found, code) => {
@@ -244,6 +259,73 @@ it.each<[number, string]>([
 ])('begin, portal says %d: %s', async (status, refused) => {
   const answer = await begin(new AbortController().signal, async () => new Response('{}', { status }));
   expect(answer).toEqual({ refused });
+});
+
+describe('begin', () => {
+  // As fetch does it: never an answer, but an end.
+  const silent: typeof fetch = (_url, init) =>
+    new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(new Error('aborted'))));
+
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it('BrowserWithoutAbortSignalAny_GetsAnAnswer', async () => {
+    vi.stubGlobal('AbortSignal', class {});
+    const answer = await begin(new AbortController().signal, async () => new Response('{}', { status: 401 }));
+    expect(answer).toEqual({ refused: 'sign-in' });
+  });
+
+  it('NoAnswer_OrStopped_Ends', async () => {
+    vi.useFakeTimers();
+    const waiting = begin(new AbortController().signal, silent);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await waiting).toEqual({ unreachable: true });
+    const stop = new AbortController();
+    const stopped = begin(stop.signal, silent);
+    stop.abort();
+    expect(await stopped).toEqual({ unreachable: true });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+it('MakeUp_NoPicture_LeavesNoSoundRunning', () => {
+  const ended: string[] = [];
+  const track = { stop: () => ended.push('track') };
+  class Node {
+    stream = { getAudioTracks: () => [track] };
+    connect = (next: Node) => next;
+    start = () => {};
+    stop = () => ended.push('tone');
+  }
+  const globals = {
+    AudioContext: class {
+      resume = () => {};
+      close = () => ended.push('context');
+    },
+    OscillatorNode: Node,
+    GainNode: Node,
+    MediaStreamAudioDestinationNode: Node,
+    document: {
+      createElement: () => ({
+        getContext: () => null,
+        captureStream: () => {
+          throw new Error('not here');
+        },
+      }),
+    },
+  };
+  vi.useFakeTimers();
+  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
+  try {
+    expect(() => makeUp()).toThrow('not here');
+    expect(ended.sort()).toEqual(['context', 'tone', 'track']);
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  }
 });
 
 it.each<[string, unknown, boolean, string, string | null]>([

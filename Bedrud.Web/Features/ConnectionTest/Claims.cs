@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Bedrud.Web.Features.ConnectionTest;
@@ -5,6 +7,22 @@ namespace Bedrud.Web.Features.ConnectionTest;
 /// <summary>What a browser says of itself, cut to what can be kept and shown.</summary>
 internal static partial class Claims
 {
+    private static readonly JsonSerializerOptions Dense = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(Dense) { WriteIndented = true };
+
+    /// <summary>The same, written anew; null for what can't be, such as half a surrogate: "\ud800" is parsed, but neither read nor written.</summary>
+    public static string? Json(string text, bool isIndented = false)
+    {
+        try
+        {
+            return JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(text), isIndented ? Indented : Dense);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>In one line, without what stands for nothing on a screen.</summary>
     public static string Line(string? text, int most)
     {

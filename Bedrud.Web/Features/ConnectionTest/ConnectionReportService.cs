@@ -3,6 +3,7 @@ using System.Text.Json;
 using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ public sealed class ConnectionReportService(
     private const double MaxRoundTrip = 60_000;
 
     private readonly Pace _ofAddress = new(20, TimeSpan.FromMinutes(10), time);
+    private readonly Pace _ofAll = new(60, TimeSpan.FromMinutes(1), time);
 
     /// <summary>Whether somebody can be sent the link: the test is not turned off.</summary>
     public bool IsOffered => options.Value.Access != ConnectionTestAccess.Off;
@@ -43,11 +45,45 @@ public sealed class ConnectionReportService(
         if (_ofAddress.Refusal(PaceKey.Of(address)) is not null)
             return Problems.TooManyRequests;
         if (request.RoundTrip is < 0 or > MaxRoundTrip or double.NaN
-            || request.Details is not { ValueKind: JsonValueKind.Object } details || details.GetRawText() is not { Length: <= ConnectionReport.DetailsMaxLength } text)
+            || request.Details is not { ValueKind: JsonValueKind.Object } details || details.GetRawText() is not { Length: <= ConnectionReport.DetailsMaxLength } raw
+            || Claims.Json(raw) is not { Length: <= ConnectionReport.DetailsMaxLength } text)
             return Problems.InvalidRequest;
         if (!tickets.Take(request.Ticket))
             return Problems.Forbidden;
+        // Only those with a ticket count: nobody else can keep them from telling.
+        if (_ofAll.Refusal("") is not null)
+        {
+            tickets.Release(request.Ticket);
+            return Problems.TooManyRequests;
+        }
 
+        try
+        {
+            await SaveAsync(request, text, address, cancellationToken);
+        }
+        catch
+        {
+            tickets.Release(request.Ticket);
+            throw;
+        }
+
+        signals.Raise(Concern.ConnectionTest);
+        return default(Done);
+    }
+
+    /// <summary>The latest first.</summary>
+    public async Task<Result<IReadOnlyList<ConnectionReport>>> ListAsync(Actor actor, int limit, CancellationToken cancellationToken)
+    {
+        if (limit is < 1 or > Most)
+            return Problems.InvalidQuery;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+            return Problems.Forbidden;
+        return await db.ConnectionReports.AsNoTracking().OrderByDescending(r => r.At).Take(limit).ToListAsync(cancellationToken);
+    }
+
+    private async Task SaveAsync(ConnectionReportRequest request, string details, IPAddress? address, CancellationToken cancellationToken)
+    {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         db.ConnectionReports.Add(new ConnectionReport
         {
@@ -64,21 +100,8 @@ public sealed class ConnectionReportService(
             RoundTrip = (int?)request.RoundTrip,
             ClockAhead = Claims.Seconds(request.ClockAhead),
             SelectedPair = request.SelectedPair is { Length: > 0 } pair ? Claims.Line(pair, MaxPair) : null,
-            Details = text,
+            Details = details,
         });
         await db.SaveChangesAsync(cancellationToken);
-        signals.Raise(Concern.ConnectionTest);
-        return default(Done);
-    }
-
-    /// <summary>The latest first.</summary>
-    public async Task<Result<IReadOnlyList<ConnectionReport>>> ListAsync(Actor actor, int limit, CancellationToken cancellationToken)
-    {
-        if (!actor.IsAdministrator)
-            return Problems.Forbidden;
-        if (limit is < 1 or > Most)
-            return Problems.InvalidQuery;
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await db.ConnectionReports.AsNoTracking().OrderByDescending(r => r.At).Take(limit).ToListAsync(cancellationToken);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Bedrud.Domain.Health;
 using Bedrud.Web.Components.Shared;
 using Bedrud.Web.Hosting;
@@ -12,7 +10,6 @@ namespace Bedrud.Web.Features.ConnectionTest;
 public sealed partial class ConnectionReportsSection(ConnectionReportService service, CurrentActor current, BrowserTime time) : IDisposable
 {
     private const int Shown = 20;
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private IReadOnlyList<ConnectionReport>? _reports;
     private Problem? _problem;
 
@@ -39,8 +36,7 @@ public sealed partial class ConnectionReportsSection(ConnectionReportService ser
         return all.Where(path => path.Works is not null).Select(path => (path.Name, path.Works!.Value));
     }
 
-    // Kept as it came: a claim that was JSON when it was taken.
-    private static string Pretty(string details) => JsonSerializer.Serialize(JsonSerializer.Deserialize<JsonElement>(details), Indented);
+    private static string Pretty(string details) => Claims.Json(details, isIndented: true) ?? details;
 
     private IEnumerable<(string Name, string Value)> FactsOf(ConnectionReport report)
     {

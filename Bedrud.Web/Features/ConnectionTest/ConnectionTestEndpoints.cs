@@ -22,7 +22,7 @@ public sealed record ConnectionReportBody(
 {
     public static ConnectionReportBody Of(ConnectionReport report) => new(
         report.Id, report.At, report.Browser, report.Network, report.Signalling, report.Udp, report.Tcp, report.TurnUdp, report.TurnTls, report.Media, report.RoundTrip,
-        report.ClockAhead, report.SelectedPair, JsonSerializer.Deserialize<JsonElement>(report.Details));
+        report.ClockAhead, report.SelectedPair, JsonSerializer.Deserialize<JsonElement>(Claims.Json(report.Details) ?? "{}"));
 }
 
 public static class ConnectionTestEndpoints

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Bedrud.Domain.Health;
 using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Diagnostics.Webhooks;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Web.Hosting;
 using Microsoft.Extensions.Options;
@@ -14,10 +15,12 @@ namespace Bedrud.Web.Features.ConnectionTest;
 public sealed record ProbePass(JoinToken Publisher, JoinToken Subscriber, string Ticket);
 
 /// <summary>
-/// Lets a browser into a room of its own for two minutes, with two connections and as few rights as a test needs. Such a room is no meeting: LiveKit lets no third
-/// in, ends it seconds after it was left, and nothing that is done there reaches anybody.
+/// Lets a browser into a room of its own, with two connections and as few rights as a test needs. The tokens open it for two minutes; the portal removes it, with
+/// whoever is still inside, a minute or two later. Such a room is no meeting: LiveKit lets no third in, ends it seconds after it was left, and nothing that is done
+/// there reaches anybody.
 /// </summary>
-public sealed class ConnectionTestService(IJoinTokenIssuer tokens, ProbeTickets tickets, IOptions<ConnectionTestOptions> options, TimeProvider time)
+public sealed class ConnectionTestService(
+    IJoinTokenIssuer tokens, ProbeTickets tickets, ProbePasses passes, IOptions<ConnectionTestOptions> options, TimeProvider time)
 {
     /// <summary>How long the tokens open LiveKit.</summary>
     public static readonly TimeSpan Validity = TimeSpan.FromMinutes(2);
@@ -39,6 +42,7 @@ public sealed class ConnectionTestService(IJoinTokenIssuer tokens, ProbeTickets 
         if (_ofAddress.Refusal(PaceKey.Of(address)) is not null || _ofAll.Refusal("") is not null)
             return Problems.TooManyRequests;
 
+        passes.Note();
         var room = ProbeRoom.Prefix + RandomNumberGenerator.GetHexString(16, lowercase: true);
         return new ProbePass(Token(room, "sends", Sends), Token(room, "receives", Receives), tickets.Issue());
     }

@@ -1,10 +1,13 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Bedrud.Domain.Health;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Web.Features.Meeting;
+using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +26,7 @@ public sealed record JoinFailureGroup(string Cause, int Count, IReadOnlyList<Joi
 
 /// <summary>Keeps why people who were admitted did not get in, and shows it to administrators.</summary>
 public sealed class JoinFailureService(
-    IDbContextFactory<BedrudDbContext> contexts, JoinService join, ILiveKitApi liveKit, CheckSignals signals, TimeProvider time)
+    IDbContextFactory<BedrudDbContext> contexts, JoinService join, ILiveKitApi liveKit, LiveKitConnection connection, CheckSignals signals, TimeProvider time)
 {
     /// <summary>Most failures that are shown of each cause.</summary>
     public const int Shown = 10;
@@ -32,6 +35,7 @@ public sealed class JoinFailureService(
 
     private readonly Pace _ofPerson = new(6, TimeSpan.FromMinutes(10), time);
     private readonly Pace _ofAddress = new(60, TimeSpan.FromMinutes(10), time);
+    private readonly Pace _ofAll = new(300, TimeSpan.FromMinutes(1), time);
 
     /// <summary>Takes it from whoever may join the room: whom the portal admitted it knows by nothing else, since they are not there.</summary>
     public async Task<Result<Done>> KeepAsync(string room, JoinFailureRequest request, Actor actor, Guest? guest, IPAddress? address, CancellationToken cancellationToken)
@@ -48,6 +52,9 @@ public sealed class JoinFailureService(
             return decision.Problem;
         if (decision.Value is not JoinAnswer.Admission)
             return Problems.NotInMeeting;
+        // Only those who were admitted count: nobody else can keep them from telling.
+        if (_ofAll.Refusal("") is not null)
+            return Problems.TooManyRequests;
 
         var now = time.GetUtcNow();
         var detail = Claims.Discreet(request.Detail, JoinFailure.DetailMaxLength);
@@ -61,6 +68,7 @@ public sealed class JoinFailureService(
             Cause = cause,
             Detail = detail,
             Browser = Claims.Line(request.Browser, JoinFailure.BrowserMaxLength),
+            Who = WhoIs(person),
             ClockAhead = Claims.Seconds((request.Now - now)?.TotalSeconds),
         });
         await db.SaveChangesAsync(cancellationToken);
@@ -71,9 +79,9 @@ public sealed class JoinFailureService(
     /// <summary>By cause, the most frequent first.</summary>
     public async Task<Result<IReadOnlyList<JoinFailureGroup>>> ListAsync(Actor actor, CancellationToken cancellationToken)
     {
-        if (!actor.IsAdministrator)
-            return Problems.Forbidden;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+            return Problems.Forbidden;
         var counts = await db.JoinFailures.GroupBy(f => f.Cause).Select(g => new { Cause = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         var groups = new List<JoinFailureGroup>();
         foreach (var group in counts.OrderByDescending(c => c.Count).ThenBy(c => c.Cause, StringComparer.Ordinal))
@@ -84,6 +92,10 @@ public sealed class JoinFailureService(
 
         return groups;
     }
+
+    // By the secret that all portals of a LiveKit share: the same at each, and nothing to whoever reads the table alone.
+    private string WhoIs(string person) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(connection.ApiSecret), Encoding.UTF8.GetBytes($"join-failure {person}")))[..JoinFailure.WhoMaxLength];
 
     // A join that failed because LiveKit was away says nothing about the browser's way to it.
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)

@@ -22,22 +22,37 @@ public sealed class ProbeTickets(IDataProtectionProvider protection, TimeProvide
     /// <summary>False for one that is not ours, is too old, or was taken before.</summary>
     public bool Take(string? ticket)
     {
-        if (ticket is not { Length: > 0 and <= MaxLength })
+        if (Read(ticket) is not (var id, var expiry))
             return false;
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            foreach (var (old, _) in _taken.Where(t => t.Value < now).ToList())
+                _taken.Remove(old);
+            return expiry >= now && _taken.TryAdd(id, expiry);
+        }
+    }
+
+    /// <summary>What was to be told could not be kept: it may be taken again.</summary>
+    public void Release(string? ticket)
+    {
+        if (Read(ticket) is not (var id, _))
+            return;
+        lock (_lock)
+            _taken.Remove(id);
+    }
+
+    private (Guid Id, DateTimeOffset Expiry)? Read(string? ticket)
+    {
+        if (ticket is not { Length: > 0 and <= MaxLength })
+            return null;
         try
         {
-            var id = new Guid(_protector.Unprotect(Convert.FromBase64String(ticket), out var expiry));
-            var now = time.GetUtcNow();
-            lock (_lock)
-            {
-                foreach (var (old, _) in _taken.Where(t => t.Value < now).ToList())
-                    _taken.Remove(old);
-                return expiry >= now && _taken.TryAdd(id, expiry);
-            }
+            return (new Guid(_protector.Unprotect(Convert.FromBase64String(ticket), out var expiry)), expiry);
         }
         catch (Exception e) when (e is CryptographicException or FormatException or ArgumentException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -50,7 +50,9 @@ public sealed class BrowserTests
     {
         await using var liveKit = await LiveKitStandIn.StartAsync();
         await using var portal = await HealthPortal.StartAsync(liveKit.Settings);
-        await FailAsync(portal, "signalling", people: 2);
+        await FailAsync(portal, "signalling", people: 1, times: 2);
+        await portal.WaitForAsync("C2", check => check.Cause == "one-network", TimeSpan.FromSeconds(10));
+        await FailAsync(portal, "signalling", people: 1);
         var row = await portal.RaisedAsync("C2", "unreachable");
         Assert.Contains(liveKit.Port.ToString(System.Globalization.CultureInfo.InvariantCulture), row.Text, StringComparison.Ordinal);
         Assert.Contains(row.Fixes, fix => fix.Contains("/rtc/validate", StringComparison.Ordinal));
@@ -99,15 +101,17 @@ public sealed class BrowserTests
     }
 
     /// <summary>Guests whom the portal admits and whose browsers then get no further.</summary>
-    private static async Task FailAsync(HealthPortal portal, string cause, int people)
+    private static async Task FailAsync(HealthPortal portal, string cause, int people, int times = 1)
     {
         using var administrator = await portal.AdministratorAsync();
-        (await administrator.PostAsJsonAsync("/api/rooms", new { name = "unlucky-room" })).EnsureSuccessStatusCode();
+        var room = $"unlucky-room-{Guid.NewGuid():N}"[..24];
+        (await administrator.PostAsJsonAsync("/api/rooms", new { name = room })).EnsureSuccessStatusCode();
         for (var i = 0; i < people; i++)
         {
             using var guest = new HttpClient { BaseAddress = new Uri(portal.Url) };
-            (await guest.PostAsJsonAsync("/api/room/join", new { roomName = "unlucky-room", displayName = $"Guest {i}" })).EnsureSuccessStatusCode();
-            (await guest.PostAsJsonAsync("/api/meetings/unlucky-room/failures", new { cause, detail = "could not establish signal connection", browser = "Firefox 140, Linux", now = DateTimeOffset.UtcNow })).EnsureSuccessStatusCode();
+            (await guest.PostAsJsonAsync("/api/room/join", new { roomName = room, displayName = $"Guest {i}" })).EnsureSuccessStatusCode();
+            for (var time = 0; time < times; time++)
+                (await guest.PostAsJsonAsync($"/api/meetings/{room}/failures", new { cause, detail = "could not establish signal connection", browser = "Firefox 140, Linux", now = DateTimeOffset.UtcNow })).EnsureSuccessStatusCode();
         }
     }
 }

@@ -11,8 +11,13 @@ public sealed class TokenExpiryTests
         await using var liveKit = await LiveKitStandIn.StartAsync();
         await using var portal = await HealthPortal.StartAsync(liveKit.Settings);
         await portal.WaitForAsync("C7", check => check.Verdict == "fine", TimeSpan.FromSeconds(30));
-        await ExecuteAsync(portal, "INSERT INTO JoinFailures (At, Room, Cause, Detail, Browser, ClockAhead) VALUES ($at, 'daily', 'token-expired', '', 'Chrome 141, Android', 0.5)");
+        await FailAsync(portal, "one", clockAhead: 0.5);
+        await FailAsync(portal, "one", clockAhead: 0.5);
         // As the portal does when a browser tells it.
+        await portal.LookAgainAsync("C7");
+        await portal.WaitForAsync("C7", check => check is { Verdict: "notice", Cause: "expired" }, TimeSpan.FromSeconds(10));
+
+        await FailAsync(portal, "another", clockAhead: 0.5);
         await portal.LookAgainAsync("C7");
 
         var row = await portal.RaisedAsync("C7", "expired");
@@ -30,7 +35,8 @@ public sealed class TokenExpiryTests
     {
         await using var liveKit = await LiveKitStandIn.StartAsync();
         await using var portal = await HealthPortal.StartAsync(liveKit.Settings);
-        await ExecuteAsync(portal, "INSERT INTO JoinFailures (At, Room, Cause, Detail, Browser, ClockAhead) VALUES ($at, 'daily', 'token-expired', '', 'Chrome 141, Android', -900)");
+        await FailAsync(portal, "one", clockAhead: -900);
+        await FailAsync(portal, "another", clockAhead: -900);
         await portal.LookAgainAsync("C7");
 
         var row = await portal.RaisedAsync("C7", "expired-browser");
@@ -56,6 +62,11 @@ public sealed class TokenExpiryTests
         Assert.Matches(@"\+6(59|60|61)\.\d s", row.Everything);
         Assert.Contains("NTP", row.Everything, StringComparison.Ordinal);
     }
+
+    private static Task FailAsync(HealthPortal portal, string who, double clockAhead) => ExecuteAsync(
+        portal,
+        "INSERT INTO JoinFailures (At, Room, Cause, Detail, Browser, Who, ClockAhead) " +
+        FormattableString.Invariant($"VALUES ($at, 'daily', 'token-expired', '', 'Chrome 141, Android', '{who}', {clockAhead})"));
 
     private static async Task ExecuteAsync(HealthPortal portal, string sql)
     {

@@ -24,14 +24,17 @@ public sealed class BrowserAttemptsTests
         Assert.Equal(verdict, Count(tests, joins: 0).Verdict);
 
     [Theory]
-    [InlineData(1, 0, Verdict.Notice)]
-    [InlineData(2, 0, Verdict.Failing)]
-    [InlineData(2, 1, Verdict.Failing)]
-    [InlineData(2, 2, Verdict.Fine)]
-    [InlineData(5, 3, Verdict.Fine)]
-    public void Joins_TwoThatFailAreAFault_UntilAsManyGetInAfterwards(int failed, int gotIn, Verdict verdict)
+    // Whose joins failed, one letter each.
+    [InlineData("a", 0, Verdict.Notice)]
+    [InlineData("aaaaaa", 0, Verdict.Notice)]
+    [InlineData("ab", 0, Verdict.Failing)]
+    [InlineData("aab", 0, Verdict.Failing)]
+    [InlineData("ab", 1, Verdict.Failing)]
+    [InlineData("ab", 2, Verdict.Fine)]
+    [InlineData("abcde", 3, Verdict.Fine)]
+    public void Joins_OfTwoPeopleThatFailAreAFault_UntilAsManyGetInAfterwards(string failed, int gotIn, Verdict verdict)
     {
-        var told = BrowserTests.None with { Failures = [.. Enumerable.Range(0, failed).Select(i => new FailedJoin(Noon.AddSeconds(i), JoinFailureCause.Media, null))] };
+        var told = BrowserTests.None with { Failures = [.. failed.Select((who, i) => new FailedJoin(Noon.AddSeconds(i), JoinFailureCause.Media, null) { Who = $"{who}" })] };
         var attempts = BrowserAttempts.Count(told, t => t.Media, f => f.Cause == JoinFailureCause.Media, [.. Enumerable.Range(0, gotIn).Select(i => Noon.AddMinutes(1 + i))]);
         Assert.Equal(verdict, attempts.Verdict);
     }

@@ -10,10 +10,12 @@ using Bedrud.Infrastructure.LiveKit.Protocol;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
 using Bedrud.Infrastructure.Tests.LiveKit;
 using Bedrud.Infrastructure.Tests.LiveKit.Webhooks;
+using Bedrud.Infrastructure.Tests.Presence;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Bedrud.Infrastructure.Tests.Diagnostics;
@@ -188,6 +190,34 @@ public sealed class WebhookProbeTests : IAsyncLifetime
         Assert.Equal(["~probe-old"], _liveKit.Deleted);
         // Lists of rooms know of none of them.
         Assert.Equal("daily", Assert.Single(await _services.GetRequiredService<ILiveKitApi>().ListRoomsAsync([], CancellationToken.None)).Name);
+    }
+
+    [Fact]
+    public async Task Watch_RoomsOfTests_AreRemovedMinutesAfterAPass_NotOnlyEveryHour()
+    {
+        await using var presence = new PresenceRig();
+        presence.Store.MarkFresh(presence.Now);
+        var passes = new ProbePasses(_time);
+        using var watch = new WebhookWatch(
+            Test, _services.GetRequiredService<ProbeRooms>(), passes, _services.GetRequiredService<WebhookStatistics>(), presence.Reconciler, presence.Store, _time,
+            NullLogger<WebhookWatch>.Instance);
+        await watch.StartAsync(CancellationToken.None);
+        await UntilAsync(() => _liveKit.Asked.Contains("ListRooms"));
+
+        _liveKit.Rooms = [new Room { Name = "~probe-held", CreationTime = _time.GetUtcNow().ToUnixTimeSeconds() }];
+        await PassAsync(TimeSpan.FromMinutes(5));
+        Assert.DoesNotContain("~probe-held", _liveKit.Deleted);
+
+        passes.Note();
+        await PassAsync(TimeSpan.FromMinutes(2));
+        Assert.Contains("~probe-held", _liveKit.Deleted);
+        await watch.StopAsync(CancellationToken.None);
+
+        async Task PassAsync(TimeSpan time)
+        {
+            for (var end = _time.GetUtcNow() + time; _time.GetUtcNow() < end; await Task.Delay(10))
+                _time.Advance(WebhookWatch.Every);
+        }
     }
 
     [Fact]

@@ -5,6 +5,8 @@ using System.Text.Json;
 using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Web.Features.ConnectionTest;
+using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -88,6 +90,75 @@ public sealed class ConnectionTestApiTests(Portal portal) : IClassFixture<Portal
     }
 
     [Fact]
+    public async Task Report_OfHalfASurrogate_IsRefused_AndOneThatWasKeptBreaksNothing()
+    {
+        var client = From("198.51.103.1");
+        var ticket = await TicketAsync(client);
+        var report = JsonSerializer.Serialize(Report(ticket, new { offered = new[] { "HALF" } })).Replace("HALF", @"\ud800", StringComparison.Ordinal);
+        await (await client.PostAsync(Reports, new StringContent(report, Encoding.UTF8, "application/json"))).ShouldBeProblemAsync(400, "invalid-request");
+        (await client.PostAsJsonAsync(Reports, Report(ticket, new { offered = new[] { "udp 10.0.0.5:50123" }, text = "görüntü \0" }))).EnsureSuccessStatusCode();
+
+        await using var db = await Contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var old = new ConnectionReport { Id = Guid.CreateVersion7(), At = DateTime.UtcNow, Browser = "half", Network = "unknown", Details = @"{""offered"":[""\ud800""]}" };
+        db.Add(old);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        var listed = await (await (await portal.AdministratorAsync()).GetAsync("/api/admin/connection-reports")).JsonAsync();
+        Assert.Contains(listed.EnumerateArray(), r => r.GetProperty("browser").GetString() == "half");
+        db.Remove(old);
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Ticket_Released_MayBeTakenAgain()
+    {
+        var tickets = portal.Services.GetRequiredService<ProbeTickets>();
+        var ticket = tickets.Issue();
+        Assert.True(tickets.Take(ticket));
+        Assert.False(tickets.Take(ticket));
+        tickets.Release(ticket);
+        Assert.True(tickets.Take(ticket));
+        tickets.Release("no ticket");
+    }
+
+    [Fact]
+    public async Task Report_ThatCannotBeSaved_LeavesTheTicket()
+    {
+        var tickets = portal.Services.GetRequiredService<ProbeTickets>();
+        var away = ActivatorUtilities.CreateInstance<ConnectionReportService>(portal.Services, new NoDatabase());
+        var request = new ConnectionReportRequest(tickets.Issue(), "", true, true, null, null, null, true, 1, 0, null, JsonSerializer.SerializeToElement(new { }));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => away.KeepAsync(request, IPAddress.Parse("198.51.104.1"), TestContext.Current.CancellationToken));
+
+        Assert.True(tickets.Take(request.Ticket));
+    }
+
+    [Fact]
+    public async Task Lists_ASessionThatStillClaimsToBeAnAdministrators_IsRefused()
+    {
+        var claims = new Actor(Guid.NewGuid(), "", true);
+        Assert.Equal(Problems.Forbidden, (await portal.Services.GetRequiredService<ConnectionReportService>().ListAsync(claims, 1, TestContext.Current.CancellationToken)).Problem);
+        Assert.Equal(Problems.Forbidden, (await portal.Services.GetRequiredService<JoinFailureService>().ListAsync(claims, TestContext.Current.CancellationToken)).Problem);
+    }
+
+    [Fact]
+    public async Task TooMany_OnlyTheNewestStay()
+    {
+        await using var own = new Portal();
+        await using var db = await own.Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var now = DateTime.UtcNow;
+        db.AddRange(Enumerable.Range(0, BrowserClaimsRetention.MostReports + 3)
+            .Select(i => new ConnectionReport { Id = Guid.CreateVersion7(), At = now.AddSeconds(-i), Browser = $"{i}", Network = "unknown", Details = "{}" }));
+        db.Add(new JoinFailure { At = now, Room = "hall", Cause = JoinFailureCause.Other, Detail = "", Browser = "" });
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+
+        var retention = own.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<BrowserClaimsRetention>().Single();
+        Assert.Equal(3, await retention.DeleteDueAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(now.AddSeconds(1 - BrowserClaimsRetention.MostReports), await db.ConnectionReports.MinAsync(r => r.At, TestContext.Current.CancellationToken), TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, await db.JoinFailures.CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Lists_AreForAdministratorsAlone()
     {
         var user = await portal.UserAsync("curious@example.org");
@@ -128,6 +199,8 @@ public sealed class ConnectionTestApiTests(Portal portal) : IClassFixture<Portal
         Assert.Equal(1, await db.ConnectionReports.CountAsync(r => r.Browser == "old", TestContext.Current.CancellationToken));
     }
 
+    private IDbContextFactory<BedrudDbContext> Contexts => portal.Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>();
+
     internal static object Report(string? ticket, object? details = null, double? roundTrip = 40) => new
     {
         ticket,
@@ -153,4 +226,9 @@ public sealed class ConnectionTestApiTests(Portal portal) : IClassFixture<Portal
 
     private static JsonElement Claims(JsonElement answer, string token) =>
         JsonSerializer.Deserialize<JsonElement>(System.Buffers.Text.Base64Url.DecodeFromChars(answer.GetProperty(token).GetString()!.Split('.')[1]));
+
+    private sealed class NoDatabase : IDbContextFactory<BedrudDbContext>
+    {
+        public BedrudDbContext CreateDbContext() => throw new InvalidOperationException("The disk is full.");
+    }
 }

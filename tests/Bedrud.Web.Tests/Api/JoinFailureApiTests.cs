@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bedrud.Web.Tests.Api;
@@ -53,6 +55,21 @@ public sealed class JoinFailureApiTests(Portal portal) : IClassFixture<Portal>
         await (await TellAsync(portal.NewClient(), "closed-book", "media")).ShouldBeProblemAsync(403, "not-in-meeting");
         await (await TellAsync(guest, "closed-book", "bad-mood")).ShouldBeProblemAsync(400, "invalid-request");
         await (await TellAsync(guest, "no-such-room", "media")).ShouldBeProblemAsync(404, "room-not-found");
+    }
+
+    [Fact]
+    public async Task Failures_OfOnePerson_AreKnownAsOne_AndNobodyReadsWhose()
+    {
+        var (one, another) = (await AdmittedAsync("two-people"), await AdmittedAsync("two-people-more"));
+        foreach (var (guest, room) in new[] { (one, "two-people"), (one, "two-people"), (another, "two-people-more") })
+            (await TellAsync(guest, room, "media-lost")).EnsureSuccessStatusCode();
+
+        await using var db = await portal.Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var who = await db.JoinFailures.Where(f => f.Cause == "media-lost").OrderBy(f => f.Id).Select(f => f.Who).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(who[0], who[1]);
+        Assert.NotEqual(who[0], who[2]);
+        Assert.Matches("^[0-9a-f]{32}$", who[0]);
+        Assert.False((await GroupAsync("media-lost")).GetProperty("latest")[0].TryGetProperty("who", out _));
     }
 
     [Fact]

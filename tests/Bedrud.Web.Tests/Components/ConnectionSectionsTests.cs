@@ -1,10 +1,12 @@
 using System.Net.Http.Json;
 using System.Security.Claims;
+using Bedrud.Infrastructure.Data;
 using Bedrud.Web.Components.Shared;
 using Bedrud.Web.Features.ConnectionTest;
 using Bedrud.Web.Tests.Api;
 using Bunit;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bedrud.Web.Tests.Components;
@@ -20,7 +22,7 @@ public sealed class ConnectionSectionsTests : PageContext
         Services.AddScoped<CurrentActor>();
         Services.AddSingleton(_portal.Services.GetRequiredService<ConnectionReportService>());
         Services.AddSingleton(_portal.Services.GetRequiredService<JoinFailureService>());
-        Services.AddSingleton<AuthenticationStateProvider>(new Administrator());
+        Services.AddSingleton<AuthenticationStateProvider>(new Administrator(_portal));
     }
 
     protected override async ValueTask DisposeAsyncCore()
@@ -67,9 +69,14 @@ public sealed class ConnectionSectionsTests : PageContext
         Assert.Contains("hall", panel.Find(".latest").TextContent, StringComparison.Ordinal);
     }
 
-    private sealed class Administrator : AuthenticationStateProvider
+    private sealed class Administrator(Portal portal) : AuthenticationStateProvider
     {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(
-            [new Claim(ClaimTypes.NameIdentifier, Guid.NewGuid().ToString()), new Claim(ClaimTypes.Role, Bedrud.Infrastructure.Identity.Roles.Administrator)], "test"))));
+        public override async Task<AuthenticationState> GetAuthenticationStateAsync()
+        {
+            await using var db = await portal.Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync();
+            var id = await db.Users.Where(u => u.Email == Portal.Email).Select(u => u.Id).SingleAsync();
+            return new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(
+                [new Claim(ClaimTypes.NameIdentifier, id.ToString()), new Claim(ClaimTypes.Role, Bedrud.Infrastructure.Identity.Roles.Administrator)], "test")));
+        }
     }
 }

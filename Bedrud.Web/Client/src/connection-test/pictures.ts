@@ -7,15 +7,34 @@ export interface MadeUp {
 
 const framesPerSecond = 20;
 
+/** Throws where the browser cannot make them, and leaves nothing running then. */
 export function makeUp(): MadeUp {
+  const ends: (() => void)[] = [];
+  const stop = () => {
+    for (const end of ends.splice(0)) end();
+  };
+  try {
+    return { audio: makeSound(ends), video: makePicture(ends), stop };
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+function makeSound(ends: (() => void)[]): MediaStreamTrack {
   const context = new AudioContext();
+  ends.push(() => void context.close());
   const tone = new OscillatorNode(context, { frequency: 440 });
   const quiet = new GainNode(context, { gain: 0.1 });
   const out = new MediaStreamAudioDestinationNode(context);
   tone.connect(quiet).connect(out);
   tone.start();
+  ends.push(() => tone.stop());
   void context.resume();
+  return first(out.stream.getAudioTracks(), ends);
+}
 
+function makePicture(ends: (() => void)[]): MediaStreamTrack {
   const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
   const brush = canvas.getContext('2d', { alpha: false });
   let beat = 0;
@@ -31,18 +50,12 @@ export function makeUp(): MadeUp {
   };
   paint();
   const painting = setInterval(paint, 1000 / framesPerSecond);
-  const [video] = canvas.captureStream(framesPerSecond).getVideoTracks();
-  const [audio] = out.stream.getAudioTracks();
-  if (!video || !audio) throw new Error('No made-up media.');
-  return {
-    audio,
-    video,
-    stop() {
-      clearInterval(painting);
-      video.stop();
-      audio.stop();
-      tone.stop();
-      void context.close();
-    },
-  };
+  ends.push(() => clearInterval(painting));
+  return first(canvas.captureStream(framesPerSecond).getVideoTracks(), ends);
+}
+
+function first([track]: MediaStreamTrack[], ends: (() => void)[]): MediaStreamTrack {
+  if (!track) throw new Error('No made-up media.');
+  ends.push(() => track.stop());
+  return track;
 }

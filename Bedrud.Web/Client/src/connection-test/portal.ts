@@ -22,15 +22,18 @@ export async function begin(stop: AbortSignal, fetcher: typeof fetch = fetch): P
   const [sent, began] = [Date.now(), performance.now()];
   let response: Response;
   let body: (Partial<Start> & { now?: string }) | undefined;
+  const limit = limited(stop);
   try {
     response = await fetcher('/api/connection-test/start', {
       method: 'POST',
       credentials: 'same-origin',
       headers: { accept: 'application/json' },
-      signal: AbortSignal.any([stop, AbortSignal.timeout(limitMs)]),
+      signal: limit.signal,
     });
   } catch {
     return { unreachable: true };
+  } finally {
+    limit.end();
   }
   const roundTrip = Math.round(performance.now() - began);
   if (response.ok) body = await response.json().catch(() => undefined);
@@ -39,6 +42,22 @@ export async function begin(stop: AbortSignal, fetcher: typeof fetch = fetch): P
   // The portal looked at its clock about half-way.
   const clockAhead = Math.round((sent + roundTrip / 2 - Date.parse(now)) / 100) / 10;
   return { start: { serverUrl, publisher, subscriber, ticket }, clockAhead, roundTrip };
+}
+
+/** Aborts with the other signal, or after the limit. AbortSignal.any is too new for some browsers that can join meetings. */
+function limited(stop?: AbortSignal): { signal: AbortSignal; end(): void } {
+  const both = new AbortController();
+  const abort = () => both.abort();
+  const timer = setTimeout(abort, limitMs);
+  stop?.addEventListener('abort', abort);
+  if (stop?.aborted) abort();
+  return {
+    signal: both.signal,
+    end() {
+      clearTimeout(timer);
+      stop?.removeEventListener('abort', abort);
+    },
+  };
 }
 
 function refusal(status: number): 'sign-in' | 'off' | 'too-often' | 'other' {
@@ -68,6 +87,7 @@ export async function send(
 ): Promise<boolean> {
   const { signalling, udp, tcp, turnUdp, turnTls, media, clockAhead, pair, quality } = outcome;
   const small = JSON.stringify(details).length <= longestDetails ? details : { ...details, offered: [], steps: [] };
+  const limit = limited();
   try {
     const response = await fetcher('/api/connection-test/reports', {
       method: 'POST',
@@ -87,10 +107,12 @@ export async function send(
         selectedPair: pair && pairText(pair),
         details: small,
       }),
-      signal: AbortSignal.timeout(limitMs),
+      signal: limit.signal,
     });
     return response.ok;
   } catch {
     return false;
+  } finally {
+    limit.end();
   }
 }

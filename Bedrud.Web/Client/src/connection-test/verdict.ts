@@ -13,7 +13,8 @@ export type VerdictCode =
   | 'signalling'
   | 'blockedNoRelay'
   | 'blocked'
-  | 'noMedia';
+  | 'noMedia'
+  | 'noPicture';
 
 export interface Verdict {
   code: VerdictCode;
@@ -38,10 +39,22 @@ export function judge(outcome: Outcome): Verdict {
     const others = [tcp, turnUdp, turnTls];
     if (udp === false && others.every((path) => path === null)) return bad('blockedNoRelay');
     if (udp === false && !others.includes(true)) return bad('blocked');
-    return bad('noMedia');
+    // Nothing was sent: that is no word on the way.
+    return bad(outcome.media === null ? 'noPicture' : 'noMedia');
   }
-  if (udp === false) return { code: tcp ? 'readyDetour' : 'readyRelay', state: 'notice' };
+  const detour = detourOf(outcome);
+  if (detour) return { code: detour, state: 'notice' };
   if (quality && (quality.loss >= weakLoss || (quality.roundTrip ?? 0) >= weakRoundTripMs))
     return { code: 'readyWeak', state: 'notice' };
   return { code: 'ready', state: 'good' };
+}
+
+/** Which way round media took. What carried them counts; the single ways only where nobody saw it. */
+function detourOf({ pair, udp, tcp }: Outcome): 'readyRelay' | 'readyDetour' | null {
+  if (pair) {
+    if (pair.local === 'relay' || pair.remote === 'relay') return 'readyRelay';
+    return pair.protocol === 'udp' ? null : 'readyDetour';
+  }
+  if (udp !== false) return null;
+  return tcp ? 'readyDetour' : 'readyRelay';
 }

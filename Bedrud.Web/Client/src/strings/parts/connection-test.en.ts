@@ -122,5 +122,9 @@ export const connectionTestEn = {
       'Sound and picture don’t arrive',
       'The way to the server stands, but what was sent did not come back. Test again; if it stays so, tell the administrators.',
     ],
+    noPicture: [
+      'This browser could not make a test picture',
+      'The way to the server stands, but whether sound and picture take it was not tested. Update the browser, or test with another one.',
+    ],
   },
 };

@@ -121,5 +121,9 @@ export const connectionTestTr: ConnectionTestStrings = {
       'Ses ve görüntü gelmiyor',
       'Sunucuya giden yol açık, ancak gönderilenler geri gelmedi. Yeniden sınayın; böyle kalırsa yöneticilere bildirin.',
     ],
+    noPicture: [
+      'Bu tarayıcı sınama görüntüsü oluşturamadı',
+      'Sunucuya giden yol açık, ancak ses ve görüntünün o yoldan geçip geçmediği sınanamadı. Tarayıcıyı güncelleyin ya da başka bir tarayıcıyla sınayın.',
+    ],
   },
 };
