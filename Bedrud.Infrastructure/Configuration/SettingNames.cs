@@ -15,8 +15,8 @@ public static partial class SettingNames
     /// <summary>A connection string holds a secret among what is none.</summary>
     public static bool IsConnectionString(string key) => Last(key).Contains("ConnectionString", StringComparison.OrdinalIgnoreCase) || key.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whoever knows the address of a hook may call it.</summary>
-    public static bool IsHook(string key) => Last(key).Contains("webhook", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whoever knows the address of a hook may call it. Any part of the name says so: <c>Alerts:Webhook:Url</c>.</summary>
+    public static bool IsHook(string key) => key.Contains("webhook", StringComparison.OrdinalIgnoreCase);
 
     // An element of a list goes by the list's name.
     private static string Last(string key)

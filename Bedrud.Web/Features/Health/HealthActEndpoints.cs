@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Bedrud.Web.Features.Health;
 
 /// <param name="Argument">As the check's fix names it; empty where it names none.</param>
-public sealed record RemedyRequest(string? Argument);
+/// <param name="Changes">Those of the plan; where it has others by now, nothing is done. Null: whatever they are.</param>
+public sealed record RemedyRequest(string? Argument, IReadOnlyList<SettingChange>? Changes = null);
 
 public static class HealthActEndpoints
 {
@@ -20,7 +21,7 @@ public static class HealthActEndpoints
         group.MapGet("/history", HistoryAsync).WithSummary("The worst verdict of each check in each stretch of the last ?hours= (24, at most 720), of ?stretches= (48, at most 240). Null: nobody looked.");
         group.MapGet("/history/{id}", SpansAsync).WithSummary("What one check came to, the latest first: the last ?most= (100, at most 1000) stretches of one verdict and cause.");
         group.MapPost("/remedies/{id}/plan", PlanAsync).WithSummary("What a remedy would change. Changes nothing.");
-        group.MapPost("/remedies/{id}", ApplyAsync).WithSummary("Does what the plan says.");
+        group.MapPost("/remedies/{id}", ApplyAsync).WithSummary("Does what the plan says; with the plan's changes only if it still says the same.");
         group.MapSupportBundle();
     }
 
@@ -55,7 +56,7 @@ public static class HealthActEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> ApplyAsync(
         HttpContext context, HealthService health, string id, RemedyRequest request, CancellationToken cancellationToken)
     {
-        var done = await health.ApplyAsync(Actor.From(context), id, request.Argument ?? "", cancellationToken);
+        var done = await health.ApplyAsync(Actor.From(context), id, request.Argument ?? "", request.Changes, cancellationToken);
         return done.Succeeded ? TypedResults.NoContent() : context.Failed(done.Problem);
     }
 }

@@ -36,6 +36,7 @@ public sealed partial class HealthPage(
 
     private string Sentence => (_overview, _overview.Attention) switch
     {
+        ({ Count: 0, LookedAt: null }, _) => Texts["overall.unlooked"],
         ({ Count: 0 }, _) => Texts["overall.fine"],
         ({ Server: { } reading }, []) => ServerTexts[$"state.{reading.Key}"],
         (_, [var only]) when _overview.Server is null => Texts["overall.single", words.Of(only).Text],

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Bedrud.Domain.Auditing;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Infrastructure.Diagnostics.Figures;
 using Bedrud.Infrastructure.Diagnostics.History;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
@@ -10,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Bedrud.Web.Features.Health;
 
 /// <summary>What administrators do about the portal's health: look again, and have mended what the portal can mend.</summary>
-public sealed class HealthService(CheckRunner runner, CheckSignals signals, IEnumerable<IRemedy> remedies, IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time)
+public sealed class HealthService(
+    CheckRunner runner, CheckSignals signals, IEnumerable<IRemedy> remedies, CheckStrips strips, LoadHistory load, IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time)
 {
     private readonly ImmutableDictionary<string, IRemedy> _remedies = remedies.ToImmutableDictionary(remedy => remedy.Id);
 
@@ -44,6 +46,14 @@ public sealed class HealthService(CheckRunner runner, CheckSignals signals, IEnu
         return (await db.ReadSpansAsync(check, time.GetUtcNow().UtcDateTime, most, cancellationToken)).Select(SpanAnswer.Of).ToImmutableArray();
     }
 
+    /// <summary>The worst verdicts of one check, in pieces of the same length.</summary>
+    public async Task<Result<ImmutableArray<StripCell>>> StripAsync(Actor actor, string check, TimeSpan span, int cells, CancellationToken cancellationToken) =>
+        await IsAdministratorAsync(actor, cancellationToken) ? await strips.ReadAsync(check, span, cells, cancellationToken) : Problems.Forbidden;
+
+    /// <summary>How much there was to do, for charts.</summary>
+    public async Task<Result<ImmutableArray<LoadPoint>>> LoadAsync(Actor actor, TimeSpan span, CancellationToken cancellationToken) =>
+        await IsAdministratorAsync(actor, cancellationToken) ? await load.ReadAsync(span, cancellationToken) : Problems.Forbidden;
+
     /// <summary>What a remedy would change.</summary>
     public async Task<Result<RemedyPlan>> PlanAsync(Actor actor, string remedy, string argument, CancellationToken cancellationToken)
     {
@@ -55,7 +65,8 @@ public sealed class HealthService(CheckRunner runner, CheckSignals signals, IEnu
     }
 
     /// <summary>Does it, and has those checks look again that may see the difference.</summary>
-    public async Task<Result<Done>> ApplyAsync(Actor actor, string remedy, string argument, CancellationToken cancellationToken)
+    /// <param name="shown">The changes that were agreed to: where it would make others by now, it does nothing. Null: whatever they are.</param>
+    public async Task<Result<Done>> ApplyAsync(Actor actor, string remedy, string argument, IReadOnlyCollection<SettingChange>? shown, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
@@ -63,7 +74,8 @@ public sealed class HealthService(CheckRunner runner, CheckSignals signals, IEnu
         if (!_remedies.TryGetValue(remedy, out var found))
             return Problems.NotFound;
         var plan = await found.PlanAsync(argument, cancellationToken);
-        var problem = plan is not null && await found.ApplyAsync(argument, cancellationToken) ? null : Problems.Conflict;
+        var isAgreed = plan is not null && (shown is null || plan.Changes.SequenceEqual(shown));
+        var problem = isAgreed && await found.ApplyAsync(argument, cancellationToken) ? null : Problems.Conflict;
         audit.Add(db, actor, AuditAction.HealthRemedy, details: Details(remedy, plan), failure: problem);
         await db.SaveChangesAsync(CancellationToken.None);
         signals.Raise(Concern.Configuration | Concern.MediaServer | Concern.LiveKit);

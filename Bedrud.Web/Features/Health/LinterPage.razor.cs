@@ -8,7 +8,7 @@ using Microsoft.JSInterop;
 
 namespace Bedrud.Web.Features.Health;
 
-public sealed partial class LinterPage(LinterService linter, CurrentActor current, NavigationManager navigation, IJSRuntime js) : IAsyncDisposable
+public sealed partial class LinterPage(LinterService linter, CurrentActor current, CommandRunner runner, NavigationManager navigation, IJSRuntime js) : IAsyncDisposable
 {
     private const string Module = "./Features/Health/LinterPage.razor.js";
     private ElementReference _area;
@@ -38,14 +38,14 @@ public sealed partial class LinterPage(LinterService linter, CurrentActor curren
         if (await ReadAsync() is not { } text)
             return Problems.LongConfiguration;
         if (!string.IsNullOrWhiteSpace(text))
-            return await linter.LintAsync(actor, text, new Uri(navigation.BaseUri), default);
+            return await runner.ReadAsync(() => linter.LintAsync(actor, text, new Uri(navigation.BaseUri), default));
         _notice = Texts["empty"];
         return null;
     });
 
     private Task CheckOwnAsync() => ShowAsync(async actor =>
     {
-        var report = await linter.LintOwnAsync(actor, new Uri(navigation.BaseUri), default);
+        var report = await runner.ReadAsync(() => linter.LintOwnAsync(actor, new Uri(navigation.BaseUri), default));
         if (report.Succeeded || report.Problem != Problems.NotFound)
             return report;
         _notice = Texts["own.unreadable", linter.OwnFile ?? ""];

@@ -11,7 +11,7 @@ using Microsoft.JSInterop;
 namespace Bedrud.Web.Features.Health;
 
 /// <summary>Looks into a LiveKit access token. It is read from the page when the button is pressed, and forgotten with the answer.</summary>
-public sealed partial class TokenSection(LinterService linter, CurrentActor current, IJSRuntime js) : IAsyncDisposable
+public sealed partial class TokenSection(LinterService linter, CurrentActor current, CommandRunner runner, IJSRuntime js) : IAsyncDisposable
 {
     private const string Module = "./Features/Health/LinterPage.razor.js";
     private ElementReference _area;
@@ -47,7 +47,8 @@ public sealed partial class TokenSection(LinterService linter, CurrentActor curr
                 _notice = Texts["token.empty"];
             else
             {
-                var inspected = await linter.InspectAsync(await current.GetAsync(), token, default);
+                var actor = await current.GetAsync();
+                var inspected = await runner.ReadAsync(() => linter.InspectAsync(actor, token, default));
                 (_report, _problem) = (inspected.Value, inspected.Problem);
             }
         }

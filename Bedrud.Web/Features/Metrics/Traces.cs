@@ -7,7 +7,7 @@ namespace Bedrud.Web.Features.Metrics;
 
 /// <summary>
 /// Traces of requests and of the calls to LiveKit. Signalling is left out altogether, since a LiveKit client puts its token into the query, and so are
-/// circuits and streams, which last for hours; of everything else the query is cut off, where the set-up link has its token.
+/// circuits and streams, which last for hours; of everything else the query is cut off, where the set-up link has its token. Alerts' webhooks have no spans either (AlertsSetup): their path may be secret.
 /// </summary>
 internal static class Traces
 {

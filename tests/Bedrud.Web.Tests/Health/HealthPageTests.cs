@@ -111,6 +111,19 @@ public sealed class HealthPageTests : PageContext
     }
 
     [Fact]
+    public async Task Remedy_ThatWouldChangeSomethingElseByNow_DoesNothing()
+    {
+        var page = await OpenAsync(StagedPortal.Failing());
+        _portal!.Remedy.Applied = () => Assert.Fail("Nobody agreed to it.");
+
+        var dialog = await PressRemedyAsync(page);
+        _portal.Remedy.Before = "7881";
+        await dialog.Find("[data-testid=apply-remedy]").ClickAsync();
+
+        page.WaitForElement("[data-testid=remedy-failed]", TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task Dot_SaysTheWorstAndLeadsToThePage()
     {
         await OpenAsync(StagedPortal.Failing(), new StagedCheck("M5", CheckGroup.Media, new Finding(Verdict.Warning, "private")));
@@ -142,6 +155,18 @@ public sealed class HealthPageTests : PageContext
         Assert.Single(month.QuerySelectorAll("span.is-failing"));
         Assert.Contains("failing in 1", month.QuerySelector("[role=img]")!.GetAttribute("aria-label"), StringComparison.Ordinal);
         Assert.NotEmpty(month.QuerySelectorAll("span.is-empty"));
+    }
+
+    [Fact]
+    public async Task History_WithoutTheDatabase_IsAnErrorThatCanBeTriedAgain()
+    {
+        var page = await OpenAsync(new StagedCheck("M5", CheckGroup.Media, new Finding(Verdict.Notice, "private")));
+        await using (var db = await _portal!.Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync())
+            await db.Database.ExecuteSqlRawAsync("DROP TABLE \"CheckSpans\"");
+
+        await page.Find("[data-check=M5] button").ClickAsync();
+
+        page.WaitForElement("[data-testid=strips] [data-testid=error-panel] button", TimeSpan.FromSeconds(30));
     }
 
     [Fact]

@@ -39,6 +39,16 @@ public sealed class HealthPartsTests
     }
 
     [Fact]
+    public void Overview_BeforeTheFirstLook_DoesNotSayThatAllIsWell()
+    {
+        var notYet = new CheckSnapshot([new CheckState(new CheckInfo("C1", CheckGroup.Start), Finding.Unknown(CheckRunner.NotYet), default, default, default)]);
+
+        var overview = HealthOverview.Of(notYet, Good);
+
+        Assert.Equal((Verdict.Unknown, 0, null), (overview.Verdict, overview.Count, overview.LookedAt));
+    }
+
+    [Fact]
     public void LogLine_OfLiveKit_IsTakenApart()
     {
         var line = ServerLogLine.Parse("""{"level":"warn","ts":"2026-11-23T10:42:07.123Z","logger":"livekit.rtc","caller":"a.go:1","msg":"slow","room":"daily","ms":12}""");
@@ -80,5 +90,5 @@ public sealed class HealthPartsTests
     public void Axis_Highest_EndsAtARoundNumber(double highest, double top) => Assert.Equal(top, LoadSeries.RoundUp(highest), 9);
 
     private static CheckSnapshot Snapshot(params Verdict[] verdicts) =>
-        new([.. verdicts.Select((verdict, i) => new CheckState(new CheckInfo($"T{i}", CheckGroup.Start), new Finding(verdict, "cause"), default, default, default))]);
+        new([.. verdicts.Select((verdict, i) => new CheckState(new CheckInfo($"T{i}", CheckGroup.Start), new Finding(verdict, "cause"), DateTime.UnixEpoch, default, default))]);
 }

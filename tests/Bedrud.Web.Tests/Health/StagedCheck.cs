@@ -23,10 +23,12 @@ public sealed class StagedRemedy : IRemedy
 
     public bool Works { get; set; } = true;
 
+    public string Before { get; set; } = "7880";
+
     public Action Applied { get; set; } = () => { };
 
     public Task<RemedyPlan?> PlanAsync(string argument, CancellationToken cancellationToken) =>
-        Task.FromResult<RemedyPlan?>(new RemedyPlan { Changes = [new SettingChange("LiveKit:Port", "7880", argument)], RestartsMediaServer = true });
+        Task.FromResult<RemedyPlan?>(new RemedyPlan { Changes = [new SettingChange("LiveKit:Port", Before, argument)], RestartsMediaServer = true });
 
     public Task<bool> ApplyAsync(string argument, CancellationToken cancellationToken)
     {

@@ -15,6 +15,7 @@ namespace Bedrud.Web.Tests.Health;
 
 public sealed class SupportBundleTests
 {
+    private const string Hooks = "https://hooks.example.org";
     private const string Connection = "Host=db.example.org;Port=5432;Database=bedrud;Username=bedrud;Password=\"p+w/ürd;'x\";SSL Mode=Require";
 
     [Fact]
@@ -24,6 +25,7 @@ public sealed class SupportBundleTests
         Assert.Contains("Metrics:Key", secrets.Keys);
         Assert.Contains("LiveKit:Redis:Password", secrets.Keys);
         Assert.Contains("LiveKit:ApiSecret", secrets.Keys);
+        Assert.Contains("Alerts:Webhook:Url", secrets.Keys);
         // As careless as a check and a log line may ever be.
         var all = string.Join(" and ", secrets.Values);
         await using var portal = new StagedPortal(new StagedCheck("C1", CheckGroup.Connection, new Finding(Verdict.Failing, "refused", all) { Evidence = [new Evidence("log", $"said {all}")] }));
@@ -41,7 +43,7 @@ public sealed class SupportBundleTests
 
         foreach (var (name, text) in entries)
         {
-            foreach (var (key, secret) in secrets.Append(new("BEDRUD_ADMIN_PASSWORD", Portal.Password)))
+            foreach (var (key, secret) in secrets.Select(pair => new KeyValuePair<string, string>(pair.Key, pair.Value.Replace(Hooks, "", StringComparison.Ordinal))).Append(new("BEDRUD_ADMIN_PASSWORD", Portal.Password)))
                 Assert.False(text.Contains(secret, StringComparison.Ordinal) || text.Contains(Uri.EscapeDataString(secret), StringComparison.Ordinal), $"{key} in {name}");
         }
 
@@ -52,6 +54,7 @@ public sealed class SupportBundleTests
         Assert.DoesNotContain(entries, entry => entry.Value.StartsWith("This could not be read", StringComparison.Ordinal));
         Assert.Contains("The marked line", entries["portal.log"], StringComparison.Ordinal);
         Assert.Matches(@"LiveKit:ApiSecret +set, 32 characters or more", entries["configuration.txt"]);
+        Assert.Matches(@"Alerts:Webhook:Url +https://hooks\.example\.org/\*\*\* ", entries["configuration.txt"]);
         Assert.Matches(@"LiveKit:Port +7880 +\(default\)", entries["configuration.txt"]);
         Assert.Contains("\"id\": \"C1\"", entries["checks.json"], StringComparison.Ordinal);
         Assert.Contains("provider: Sqlite", entries["database.txt"], StringComparison.Ordinal);
@@ -69,6 +72,22 @@ public sealed class SupportBundleTests
 
         await using var db = await portal.Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync();
         Assert.Equal(1, await db.AuditEntries.CountAsync(entry => entry.Action == AuditAction.HealthBundle));
+    }
+
+    [Fact]
+    public async Task Bundle_WhileTheDatabaseTakesNothing_IsMadeAllTheSameAndLogged()
+    {
+        await using var portal = new Portal();
+        using var administrator = await portal.AdministratorAsync();
+        using var user = await portal.UserAsync("ada@example.org");
+        await using (var db = await portal.Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync())
+            await db.Database.ExecuteSqlRawAsync("DROP TABLE \"AuditEntries\"");
+
+        var entries = await TakeAsync(administrator);
+
+        Assert.StartsWith("This could not be read", entries["database.txt"], StringComparison.Ordinal);
+        Assert.Contains("which the audit log does not say", entries["portal.log"], StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await user.GetAsync("/api/admin/health/bundle")).StatusCode);
     }
 
     [Fact]
@@ -98,15 +117,16 @@ public sealed class SupportBundleTests
             {
                 ["Alerts:Password"] = secret,
                 ["Alerts:WebhookUrl"] = "https://hooks.example.org/T0/B1/xyz",
+                ["Alerts:Webhook:Url"] = "https://hooks.example.org/T2/B3/uvw",
                 ["LiveKit:DownloadUrl"] = "https://mirror:hunter2hunter2@example.org/x",
                 ["Alerts:Token"] = "abc",
                 ["Database:ConnectionString"] = Connection,
             }).Build(),
             [new SettingsSection("Alerts", []) { Options = typeof(object) }], new EmbeddedSettings(Microsoft.Extensions.Options.Options.Create(new Bedrud.Infrastructure.LiveKit.LiveKitOptions { ApiKey = "k", ApiSecret = new string('s', 32) }), null!));
 
-        var text = known.Mask($"{System.Text.Json.JsonSerializer.Serialize(secret)} {Uri.EscapeDataString(secret)} https://hooks.example.org/T0/B1/xyz hunter2hunter2 abc abcd p+w/ürd;'x {new string('s', 32)} token: eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJBUEkifQ.x2c");
+        var text = known.Mask($"{System.Text.Json.JsonSerializer.Serialize(secret)} {Uri.EscapeDataString(secret)} https://hooks.example.org/T0/B1/xyz https://hooks.example.org/T2/B3/uvw hunter2hunter2 abc abcd p+w/ürd;'x {new string('s', 32)} token: eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJBUEkifQ.x2c");
 
-        foreach (var part in (string[])["b+c", "T0/B1", "hunter2", "%2Bc", "rd;'x", "ssss", "eyJ"])
+        foreach (var part in (string[])["b+c", "T0/B1", "T2/B3", "hunter2", "%2Bc", "rd;'x", "ssss", "eyJ"])
             Assert.DoesNotContain(part, text, StringComparison.Ordinal);
         Assert.Contains(" *** abcd ", text, StringComparison.Ordinal);
     }
@@ -138,8 +158,8 @@ public sealed class SupportBundleTests
     {
         using var portal = new Portal();
         return portal.Services.GetServices<SettingsSection>().SelectMany(section => section.Keys)
-            .Where(key => key.Type == typeof(string) && !key.IsList && SettingNames.IsSecret(key.Path) && !SettingNames.IsConnectionString(key.Path))
-            .Select((key, i) => (key.Path, Value: $"{(key.Path.EndsWith("Url", StringComparison.Ordinal) ? "https://hooks.example.org/" : "")}marked+{i}/{Guid.NewGuid():N}-{key.Path.Split(':')[^1]}"))
+            .Where(key => key.Type == typeof(string) && !key.IsList && (SettingNames.IsSecret(key.Path) || SettingNames.IsHook(key.Path)) && !SettingNames.IsConnectionString(key.Path))
+            .Select((key, i) => (key.Path, Value: $"{(key.Path.EndsWith("Url", StringComparison.Ordinal) ? $"{Hooks}/" : "")}marked+{i}/{Guid.NewGuid():N}-{key.Path.Split(':')[^1]}"))
             .ToDictionary(key => key.Path, key => key.Value);
     }
 

@@ -57,6 +57,57 @@ public sealed class AlertGateTests
     }
 
     [Fact]
+    public void Change_ThatIsInterruptedByUnknown_LastsAnewAfterIt()
+    {
+        var gate = new AlertGate(new AlertOptions());
+        _checks["C1"] = Verdict.Failing;
+        Run(gate, TimeSpan.FromSeconds(40));
+        _checks["C1"] = Verdict.Unknown;
+        Run(gate, TimeSpan.FromHours(1));
+        _checks["C1"] = Verdict.Failing;
+        Run(gate, TimeSpan.FromSeconds(50));
+        _checks["C1"] = Verdict.Unknown;
+        Run(gate, TimeSpan.FromMinutes(5));
+        Assert.Empty(_sent);
+
+        _checks["C1"] = Verdict.Failing;
+        Run(gate, TimeSpan.FromMinutes(2));
+        Assert.Equal(AlertNews.Began, Assert.Single(Assert.Single(_sent).Items).News);
+    }
+
+    [Fact]
+    public void Restart_OfWhatWasTold_TellsItsEndAndNotItsBeginning()
+    {
+        var gate = new AlertGate(new AlertOptions(), new Dictionary<string, Verdict> { ["C1"] = Verdict.Failing, ["W1"] = Verdict.Failing });
+        _checks["C1"] = Verdict.Failing;
+        Run(gate, TimeSpan.FromMinutes(10));
+        Assert.Equal([("W1", AlertNews.Recovered)], Assert.Single(_sent).Items.Select(i => (i.State.Id, i.News)));
+
+        _sent.Clear();
+        _checks["C1"] = Verdict.Fine;
+        Run(gate, TimeSpan.FromMinutes(10));
+        Assert.Equal([("C1", AlertNews.Recovered)], Assert.Single(_sent).Items.Select(i => (i.State.Id, i.News)));
+    }
+
+    [Fact]
+    public void ToldBefore_History_IsWhatLastedAndWasNotTakenBack()
+    {
+        var told = ToldBefore.Find(
+            [
+                // In two causes, together long enough; what follows was too short.
+                Span("lasted", Verdict.Failing, 0, 40), Span("lasted", Verdict.Failing, 40, 80), Span("lasted", Verdict.Fine, 80, 100),
+                Span("blinked", Verdict.Fine, 0, 500), Span("blinked", Verdict.Failing, 500, 530),
+                Span("over", Verdict.Failing, 0, 500), Span("over", Verdict.Fine, 500, 600),
+                Span("unclear", Verdict.Failing, 0, 40), Span("unclear", Verdict.Unknown, 40, 200), Span("unclear", Verdict.Failing, 200, 240),
+                Span("hidden", Verdict.Failing, 0, 100), Span("hidden", Verdict.Unknown, 100, 200),
+                Span("mild", Verdict.Warning, 0, 500),
+            ],
+            Verdict.Failing, TimeSpan.FromMinutes(1));
+
+        Assert.Equal([new("hidden", Verdict.Failing), new("lasted", Verdict.Failing)], told.OrderBy(check => check.Key));
+    }
+
+    [Fact]
     public void MinimumVerdict_OfWarning_TellsWarningsAndThatTheyBecameWorse()
     {
         var gate = new AlertGate(new AlertOptions { MinimumVerdict = Verdict.Warning, After = TimeSpan.Zero });
@@ -105,6 +156,21 @@ public sealed class AlertGateTests
     }
 
     [Fact]
+    public void Check_ThatComesAndGoesAndStaysWrong_IsToldToBeSo()
+    {
+        var gate = new AlertGate(new AlertOptions());
+        for (var i = 0; i <= 10; i++)
+        {
+            _checks["C1"] = i % 2 == 0 ? Verdict.Failing : Verdict.Fine;
+            Run(gate, TimeSpan.FromSeconds(30) - AlertService.Every);
+        }
+
+        Run(gate, TimeSpan.FromHours(5));
+
+        Assert.Equal([AlertNews.Flapping, AlertNews.Began], _sent.SelectMany(m => m.Items).Select(i => i.News));
+    }
+
+    [Fact]
     public void QuietTime_InItsZone_HoldsEverythingAndEndsWithOneSummary()
     {
         var gate = new AlertGate(new AlertOptions { QuietFrom = "22:00", QuietTo = "07:00", TimeZone = "Europe/Istanbul" });
@@ -135,6 +201,9 @@ public sealed class AlertGateTests
         Run(gate, TimeSpan.FromDays(1));
         Assert.Empty(_sent);
     }
+
+    private CheckSpan Span(string check, Verdict verdict, int from, int to) =>
+        new() { Check = check, Verdict = verdict, Cause = "cause", From = Now.AddSeconds(from), To = Now.AddSeconds(to), SeenAt = Now.AddSeconds(to) };
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 

@@ -11,6 +11,7 @@ using Bedrud.Web.Features.Health.Alerts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MimeKit;
 
@@ -27,6 +28,7 @@ public sealed class AlertTests : IAsyncLifetime
     private readonly Stated _check = new();
     private WebApplication _receiver = null!;
     private int _refusals;
+    private int _status = 503;
 
     public async ValueTask InitializeAsync()
     {
@@ -65,8 +67,8 @@ public sealed class AlertTests : IAsyncLifetime
         Assert.Equal("recovered", Of(news[1].GetProperty("checks")[0], "news"));
 
         using var mail = Read(_smtp.Mails.First());
-        Assert.Equal("stated.title", mail.Subject!.Split(": ")[1]);
-        Assert.StartsWith("Bedrud, sağlanmıyor", mail.Subject, StringComparison.Ordinal);
+        Assert.Equal("stated.title", mail.Subject!.Split(": ")[^1]);
+        Assert.StartsWith("Bedrud: artık doğru değil", mail.Subject, StringComparison.Ordinal);
         Assert.Contains("Europe/Istanbul", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("portalın sağlık sayfası", mail.TextBody, StringComparison.Ordinal);
         Assert.Equal(["one@example.org", "two@example.org"], mail.To.Mailboxes.Select(to => to.Address));
@@ -94,6 +96,46 @@ public sealed class AlertTests : IAsyncLifetime
 
         using var user = await portal.UserAsync("ada@example.org");
         Assert.Equal(HttpStatusCode.Forbidden, (await user.PostAsync("/api/admin/health/alerts/test", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Webhook_Sent_LeavesNoSpan()
+    {
+        var seen = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "System.Net.Http",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = span => seen.Enqueue($"{span.GetTagItem("url.full")}"),
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var portal = NewPortal();
+        using var administrator = await portal.AdministratorAsync();
+        using var plain = new HttpClient();
+        await plain.GetAsync($"{_receiver.Urls.First()}/plain");
+
+        await administrator.PostAsync("/api/admin/health/alerts/test", null);
+
+        Assert.Single(_received);
+        Assert.Contains(seen, url => url.EndsWith("/plain", StringComparison.Ordinal));
+        Assert.DoesNotContain(seen, url => url.StartsWith(_receiver.Urls.First(), StringComparison.Ordinal) && url.Contains("hook", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(400, true)]
+    [InlineData(410, true)]
+    [InlineData(408, false)]
+    [InlineData(429, false)]
+    [InlineData(503, false)]
+    public async Task Webhook_Refused_IsFinalOnlyWhereItWillNotChange(int status, bool isFinal)
+    {
+        (_refusals, _status) = (1, status);
+        await using var portal = NewPortal();
+        var webhook = portal.Services.GetServices<IAlertChannel>().Single(channel => channel.Name == "webhook");
+
+        var refused = await Assert.ThrowsAsync<AlertException>(() => webhook.SendAsync(new AlertMessage(Guid.NewGuid(), AlertKind.Test, DateTime.UtcNow, []), default));
+
+        Assert.Equal(isFinal, refused.IsFinal);
     }
 
     [Fact]
@@ -206,7 +248,7 @@ public sealed class AlertTests : IAsyncLifetime
         using var reader = new StreamReader(request.Body);
         var body = await reader.ReadToEndAsync();
         if (Interlocked.Decrement(ref _refusals) >= 0)
-            return Results.StatusCode(503);
+            return Results.StatusCode(_status);
         _received.Enqueue((request.Headers[WebhookAlerts.SignatureHeader].ToString(), body));
         return Results.Ok();
     }

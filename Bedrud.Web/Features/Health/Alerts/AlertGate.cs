@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Diagnostics;
 
 namespace Bedrud.Web.Features.Health.Alerts;
@@ -7,7 +8,8 @@ namespace Bedrud.Web.Features.Health.Alerts;
 /// Decides what is told, and when: changes that last, those of one moment in one message, nothing in quiet times but a summary at their end, and what comes
 /// and goes once an hour. Not safe for concurrent use.
 /// </summary>
-internal sealed class AlertGate(AlertOptions options)
+/// <param name="told">What was told before a restart, by check.</param>
+internal sealed class AlertGate(AlertOptions options, IReadOnlyDictionary<string, Verdict>? told = null)
 {
     /// <summary>What follows the first news within this time is told with it: one fault often has several effects.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(20);
@@ -15,7 +17,6 @@ internal sealed class AlertGate(AlertOptions options)
     // Of a night; the first ones say what it was.
     private const int MostItems = 100;
 
-    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone);
     private readonly Dictionary<string, AlertedCheck> _checks = new(StringComparer.Ordinal);
     private readonly List<AlertItem> _waiting = [];
     private DateTime _waitingSince;
@@ -29,7 +30,7 @@ internal sealed class AlertGate(AlertOptions options)
         foreach (var state in snapshot.States)
         {
             if (!_checks.TryGetValue(state.Id, out var check))
-                _checks[state.Id] = check = new AlertedCheck(options.MinimumVerdict, options.After);
+                _checks[state.Id] = check = new AlertedCheck(options.MinimumVerdict, options.After, told is not null && told.TryGetValue(state.Id, out var before) ? before : null);
             check.Note(state, now);
             if (check.Take(now) is not { } item)
                 continue;
@@ -39,7 +40,7 @@ internal sealed class AlertGate(AlertOptions options)
                 _waiting.Add(item);
         }
 
-        var quiet = IsQuiet(now);
+        var quiet = options.IsQuiet(now);
         _summary |= quiet && _waiting.Count > 0;
         if (quiet || _waiting.Count == 0 || (!_summary && now - _waitingSince < Window))
             return null;
@@ -47,13 +48,5 @@ internal sealed class AlertGate(AlertOptions options)
         _waiting.Clear();
         _summary = false;
         return message;
-    }
-
-    private bool IsQuiet(DateTime now)
-    {
-        if (options.Quiet is not { } quiet)
-            return false;
-        // IsBetween knows of times over midnight.
-        return TimeOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, _zone)).IsBetween(quiet.From, quiet.To);
     }
 }

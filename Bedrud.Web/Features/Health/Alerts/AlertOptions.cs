@@ -45,6 +45,15 @@ public sealed class AlertOptions
     /// <summary>The hours of every day at which nobody is told; null where there are none.</summary>
     internal (TimeOnly From, TimeOnly To)? Quiet =>
         TimeOnly.TryParseExact(QuietFrom, "HH:mm", out var from) && TimeOnly.TryParseExact(QuietTo, "HH:mm", out var to) ? (from, to) : null;
+
+    /// <param name="now">UTC.</param>
+    internal bool IsQuiet(DateTime now)
+    {
+        if (Quiet is not { } quiet)
+            return false;
+        // IsBetween knows of times over midnight.
+        return TimeOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, TimeZoneInfo.FindSystemTimeZoneById(TimeZone))).IsBetween(quiet.From, quiet.To);
+    }
 }
 
 /// <summary>The keys <c>Alerts:Mail</c>.</summary>

@@ -2,8 +2,11 @@ using System.Threading.Channels;
 
 namespace Bedrud.Web.Features.Health.Alerts;
 
-/// <summary>Sends to one channel, in order, again and again with growing pauses; what arrived nowhere after an hour and a half is given up.</summary>
-internal sealed class AlertPost(IAlertChannel channel, TimeProvider time, ILogger logger)
+/// <summary>
+/// Sends to one channel, in order, again and again with growing pauses, and not in quiet times; what arrived nowhere after an hour and a half is given up, and
+/// what is refused for good at once.
+/// </summary>
+internal sealed class AlertPost(IAlertChannel channel, AlertOptions options, TimeProvider time, ILogger logger)
 {
     // Before the second attempt, the third and so on.
     internal static readonly TimeSpan[] Delays =
@@ -11,6 +14,8 @@ internal sealed class AlertPost(IAlertChannel channel, TimeProvider time, ILogge
         TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5),
         TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(30),
     ];
+
+    private static readonly TimeSpan QuietStep = TimeSpan.FromSeconds(30);
 
     private readonly Channel<AlertMessage> _messages = Channel.CreateBounded<AlertMessage>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropOldest });
 
@@ -27,6 +32,8 @@ internal sealed class AlertPost(IAlertChannel channel, TimeProvider time, ILogge
     {
         for (var attempt = 0; ; attempt++)
         {
+            while (options.IsQuiet(time.GetUtcNow().UtcDateTime))
+                await Task.Delay(QuietStep, time, cancellationToken);
             try
             {
                 await channel.SendAsync(message, cancellationToken);
@@ -37,6 +44,13 @@ internal sealed class AlertPost(IAlertChannel channel, TimeProvider time, ILogge
 #pragma warning restore CA1031
             {
                 var reason = e is AlertException ? e.Message : e.GetType().Name;
+                if (e is AlertException { IsFinal: true })
+                {
+                    // Those behind it must not wait for what will not change.
+                    AlertLog.Refused(logger, channel.Name, reason);
+                    return;
+                }
+
                 if (attempt == Delays.Length)
                 {
                     AlertLog.GivenUp(logger, channel.Name, reason);
@@ -56,6 +70,12 @@ internal static partial class AlertLog
 {
     [LoggerMessage(Level = LogLevel.Warning, Message = "An alert could not be sent by {Channel}, and is tried again: {Reason}")]
     public static partial void Failed(ILogger logger, string channel, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An alert was refused by {Channel}, and is not tried again: {Reason}")]
+    public static partial void Refused(ILogger logger, string channel, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The history can't be read ({Reason}): what is wrong now is told although it may have been told before the restart")]
+    public static partial void Forgotten(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "An alert was given up after several attempts by {Channel}: {Reason}")]
     public static partial void GivenUp(ILogger logger, string channel, string reason);

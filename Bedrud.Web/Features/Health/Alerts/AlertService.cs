@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Web.Features.Rooms;
@@ -20,6 +21,8 @@ internal sealed class AlertService(
 {
     internal static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
+    // Before any look of this portal: what is kept from earlier is another one's.
+    private readonly DateTime _born = time.GetUtcNow().UtcDateTime;
     private readonly IAlertChannel[] _channels = [.. channels.Where(channel => channel.IsConfigured)];
 
     /// <summary>Sends a test at once, by each way that is configured.</summary>
@@ -38,13 +41,13 @@ internal sealed class AlertService(
     {
         if (_channels.Length == 0)
             return;
-        var posts = Array.ConvertAll(_channels, channel => new AlertPost(channel, time, logger));
+        var posts = Array.ConvertAll(_channels, channel => new AlertPost(channel, options.Value, time, logger));
         await Task.WhenAll([WatchAsync(posts, stoppingToken), .. posts.Select(post => post.RunAsync(stoppingToken))]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WatchAsync(AlertPost[] posts, CancellationToken cancellationToken)
     {
-        var gate = new AlertGate(options.Value);
+        var gate = new AlertGate(options.Value, await ToldBeforeAsync(cancellationToken));
         using var timer = new PeriodicTimer(Every, time);
         do
         {
@@ -54,6 +57,24 @@ internal sealed class AlertService(
                 post.Send(message);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private async Task<Dictionary<string, Verdict>> ToldBeforeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var from = _born - ToldBefore.Reach;
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            var spans = await db.CheckSpans.AsNoTracking().Where(span => span.From < _born && (span.To ?? span.SeenAt) > from).ToListAsync(cancellationToken);
+            return ToldBefore.Find(spans, options.Value.MinimumVerdict, options.Value.After);
+        }
+#pragma warning disable CA1031 // Alerts must work most of all where the database does not.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            AlertLog.Forgotten(logger, e.GetType().Name);
+            return [];
+        }
     }
 
     private static async Task<TestAlertAnswer> TryAsync(IAlertChannel channel, AlertMessage message, CancellationToken cancellationToken)

@@ -4,7 +4,8 @@ using Bedrud.Infrastructure.Diagnostics;
 namespace Bedrud.Web.Features.Health.Alerts;
 
 /// <summary>What was told of one check, and what is to be told next. Times are UTC.</summary>
-internal sealed class AlertedCheck(Verdict minimum, TimeSpan after)
+/// <param name="told">What the portal told of it before it was restarted; null: nothing.</param>
+internal sealed class AlertedCheck(Verdict minimum, TimeSpan after, Verdict? told = null)
 {
     /// <summary>So many comings and goings within <see cref="Hour"/> are flapping.</summary>
     public const int Many = 6;
@@ -13,26 +14,33 @@ internal sealed class AlertedCheck(Verdict minimum, TimeSpan after)
 
     private readonly Queue<DateTime> _changes = new();
     private CheckState? _state;
-    private Verdict? _level;
+    private Verdict? _level = told;
     private DateTime _since;
-    private Verdict? _told;
+    private DateTime _lastsFrom;
+    private Verdict? _told = told;
     private DateTime? _flapToldAt;
+    private bool _toldFlapping;
+    private bool _isUnknown = true;
 
     /// <summary>Takes in how it is.</summary>
     public void Note(CheckState state, DateTime now)
     {
         // What can't be told now may be as bad as before: neither a beginning nor an end.
         if (state.Verdict == Verdict.Unknown)
-            return;
-        Verdict? level = state.Verdict >= minimum ? state.Verdict : null;
-        if (_state is null || level != _level)
         {
-            if (_state is not null || level is not null)
-                _changes.Enqueue(now);
-            (_level, _since) = (level, now);
+            _isUnknown = true;
+            return;
         }
 
-        _state = state;
+        Verdict? level = state.Verdict >= minimum ? state.Verdict : null;
+        if (level != _level)
+            _changes.Enqueue(now);
+        // Nobody knows how it was meanwhile: it has to last anew.
+        if (level != _level || _isUnknown)
+            _lastsFrom = now;
+        if (level != _level || _state is null)
+            _since = state.Since;
+        (_state, _level, _isUnknown) = (state, level, false);
     }
 
     /// <summary>What is to be told now; null where nothing is. What is returned counts as told.</summary>
@@ -40,19 +48,20 @@ internal sealed class AlertedCheck(Verdict minimum, TimeSpan after)
     {
         while (_changes.TryPeek(out var first) && now - first >= Hour)
             _changes.Dequeue();
-        if (_state is not { } state)
+        if (_isUnknown || _state is not { } state)
             return null;
         if (_changes.Count >= Many)
         {
             if (now - _flapToldAt < Hour)
                 return null;
-            (_flapToldAt, _told) = (now, _level ?? minimum);
+            (_flapToldAt, _toldFlapping) = (now, true);
             return new AlertItem(AlertNews.Flapping, state, _since, _changes.Count);
         }
 
-        if (_level == _told || now - _since < after)
+        // Whoever was told that it comes and goes wants to know what became of it.
+        if ((_level == _told && !_toldFlapping) || now - _lastsFrom < after)
             return null;
-        _told = _level;
+        (_told, _toldFlapping) = (_level, false);
         return new AlertItem(_level is null ? AlertNews.Recovered : AlertNews.Began, state, _since, _changes.Count);
     }
 }

@@ -12,8 +12,8 @@ internal static class AlertsSetup
     {
         services.AddSettings<AlertOptions>(AlertOptions.Section);
         services.AddHttpClient(WebhookAlerts.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
-            // A redirect would carry the body to somebody whom nobody named.
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            // A redirect would carry the body to somebody whom nobody named. Without the propagator there is no span of it, which would name the address.
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, ActivityHeadersPropagator = null })
             // The address may hold a secret.
             .RemoveAllLoggers();
         return services

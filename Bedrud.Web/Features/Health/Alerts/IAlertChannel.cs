@@ -29,4 +29,7 @@ public sealed class AlertException : Exception
     public AlertException()
     {
     }
+
+    /// <summary>The receiver will not take it later either.</summary>
+    public bool IsFinal { get; init; }
 }

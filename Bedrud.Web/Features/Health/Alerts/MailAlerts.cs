@@ -37,7 +37,7 @@ internal sealed class MailAlerts(IOptions<AlertOptions> options, AlertWriter wri
         }
         catch (Exception e) when (e is IOException or SocketException or ProtocolException or CommandException or AuthenticationException or SslHandshakeException or NotSupportedException)
         {
-            throw new AlertException($"The mail server did not take it: {Reason(e)}.", e);
+            throw new AlertException($"The mail server did not take it: {Reason(e)}.", e) { IsFinal = IsFinal(e) };
         }
     }
 
@@ -58,6 +58,9 @@ internal sealed class MailAlerts(IOptions<AlertOptions> options, AlertWriter wri
         MailSecurity.None => SecureSocketOptions.None,
         _ => SecureSocketOptions.StartTls,
     };
+
+    // 5xx of SMTP; a server that only has no time answers 4xx, also to a password.
+    private static bool IsFinal(Exception e) => (e as SmtpCommandException ?? e.InnerException as SmtpCommandException) is { StatusCode: >= (SmtpStatusCode)500 };
 
     // Without messages: servers repeat in them what they were sent.
     private static string Reason(Exception e) => e switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -32,7 +33,7 @@ internal sealed class WebhookAlerts(IHttpClientFactory clients, IOptions<AlertOp
             using var client = clients.CreateClient(ClientName);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!response.IsSuccessStatusCode)
-                throw new AlertException($"The receiver answered {(int)response.StatusCode}.");
+                throw new AlertException($"The receiver answered {(int)response.StatusCode}.") { IsFinal = IsFinal(response.StatusCode) };
         }
         catch (HttpRequestException e)
         {
@@ -43,6 +44,9 @@ internal sealed class WebhookAlerts(IHttpClientFactory clients, IOptions<AlertOp
             throw new AlertException("The receiver did not answer in time.", e);
         }
     }
+
+    private static bool IsFinal(HttpStatusCode status) =>
+        (int)status is >= 400 and < 500 && status is not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
 
     internal static string Signature(string secret, long at, byte[] body)
     {

@@ -23,7 +23,8 @@ namespace Bedrud.Web.Features.Health.Bundle;
 /// <summary>What somebody needs who helps and has not the portal before them: a ZIP without a single secret.</summary>
 public sealed class SupportBundle(
     CheckRunner checks, CheckTranslator words, BundleSettings settings, BundleDatabase database, PortalLog log, MetricsSnapshot metrics, KnownSecrets secrets,
-    Infrastructure.LiveKit.Embedded.MediaServer server, IOptions<LiveKitOptions> liveKit, DataFolder folder, IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time)
+    Infrastructure.LiveKit.Embedded.MediaServer server, IOptions<LiveKitOptions> liveKit, DataFolder folder, IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time,
+    ILogger<SupportBundle> logger)
 {
     private static readonly TimeSpan History = TimeSpan.FromDays(7);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -33,14 +34,8 @@ public sealed class SupportBundle(
     /// <summary>The ZIP. What can't be read is said in its place.</summary>
     public async Task<Result<byte[]>> CreateAsync(Actor actor, CancellationToken cancellationToken)
     {
-        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
-        {
-            if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
-                return Problems.Forbidden;
-            audit.Add(db, actor, AuditAction.HealthBundle);
-            await db.SaveChangesAsync(cancellationToken);
-        }
-
+        if (!await MayTakeAsync(actor, cancellationToken))
+            return Problems.Forbidden;
         (string Name, Func<Task<string>> Write)[] entries =
         [
             ("versions.txt", () => Task.FromResult(Versions())),
@@ -61,6 +56,25 @@ public sealed class SupportBundle(
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>Writes it down as well. A database that is away is what the bundle is needed for: then the session's role counts.</summary>
+    private async Task<bool> MayTakeAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+                return false;
+            audit.Add(db, actor, AuditAction.HealthBundle);
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (actor.IsAdministrator && !cancellationToken.IsCancellationRequested)
+        {
+            BundleLog.NotWrittenDown(logger, actor.UserId, e.GetType().Name);
+            return true;
+        }
     }
 
     private static async Task<string> ReadAsync(Func<Task<string>> write)
@@ -126,4 +140,10 @@ public sealed class SupportBundle(
             CultureInfo.InvariantCulture,
             $"{span.Check},{LabelName.Of(span.Verdict)},{span.Cause},{span.From:yyyy-MM-ddTHH:mm:ssZ},{span.To:yyyy-MM-ddTHH:mm:ssZ},{span.SeenAt:yyyy-MM-ddTHH:mm:ssZ}\n")));
     }
+}
+
+internal static partial class BundleLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{UserId} took a support bundle, which the audit log does not say, since the database does not take it: {Reason}")]
+    public static partial void NotWrittenDown(ILogger logger, Guid? userId, string reason);
 }

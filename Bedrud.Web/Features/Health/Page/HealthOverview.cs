@@ -6,9 +6,10 @@ using Bedrud.Web.Features.MediaServer;
 namespace Bedrud.Web.Features.Health.Page;
 
 /// <summary>All checks and the media server, put together for whoever wants to know in one glance.</summary>
-/// <param name="Verdict">The worst of all, at least fine.</param>
+/// <param name="Verdict">The worst of all, at least fine; unknown before the first look.</param>
 /// <param name="Attention">What somebody should look at: what fails first, then in the order of the groups.</param>
 /// <param name="Server">The media server's state where it is bad and no check says so yet; else null.</param>
+/// <param name="LookedAt">UTC, the last look; null before the first.</param>
 public sealed record HealthOverview(Verdict Verdict, ImmutableArray<CheckState> Attention, MediaServerReading? Server, DateTime? LookedAt)
 {
     /// <summary>How many things somebody should look at.</summary>
@@ -20,6 +21,12 @@ public sealed record HealthOverview(Verdict Verdict, ImmutableArray<CheckState> 
         // The process is watched more closely than by any check: for the moment until one says the same in better words.
         MediaServerReading? alone = server.Health is ServerHealth.Bad or ServerHealth.Off && !attention.Any(state => state.Verdict == Verdict.Failing) ? server : null;
         var looked = checks.States.Where(state => state.LookedAt != default).Select(state => (DateTime?)state.LookedAt).Max();
-        return new HealthOverview(alone is null ? checks.Verdict : Verdict.Failing, attention, alone, looked);
+        var verdict = (alone, looked) switch
+        {
+            (not null, _) => Verdict.Failing,
+            (null, null) => Verdict.Unknown,
+            _ => checks.Verdict,
+        };
+        return new HealthOverview(verdict, attention, alone, looked);
     }
 }

@@ -61,7 +61,7 @@ public sealed class RemedyActs(HealthService health, PresenceStore presence, Cur
             return null;
         var done = await runner.RunAsync(new Command(Key, async () =>
         {
-            if ((await health.ApplyAsync(actor, id, fix.Argument, default)).Problem is { } problem)
+            if ((await health.ApplyAsync(actor, id, fix.Argument, plan.Value.Changes, default)).Problem is { } problem)
                 return problem;
             // What it came to is seen at once.
             return (await health.RunAsync(actor, null, default)).Problem;
