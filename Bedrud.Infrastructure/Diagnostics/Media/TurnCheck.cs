@@ -5,6 +5,7 @@ using Bedrud.Infrastructure.Diagnostics.Media.Turn;
 using Bedrud.Infrastructure.Diagnostics.Start.Remedies;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.LiveKit.Embedded;
 using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.Diagnostics.Media;
