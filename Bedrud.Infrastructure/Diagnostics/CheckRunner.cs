@@ -54,8 +54,9 @@ public sealed class CheckRunner : BackgroundService
     /// <summary>Calls back after each change of a verdict, cause or evidence, never waiting for it. Dispose to end.</summary>
     public IDisposable Subscribe(Func<Task> changed)
     {
-        ImmutableInterlocked.Update(ref _subscribers, list => list.Add(changed));
-        return new Subscription(() => ImmutableInterlocked.Update(ref _subscribers, list => list.Remove(changed)));
+        var callback = SubscribersContext.Keep(changed);
+        ImmutableInterlocked.Update(ref _subscribers, list => list.Add(callback));
+        return new Subscription(() => ImmutableInterlocked.Update(ref _subscribers, list => list.Remove(callback)));
     }
 
     /// <summary>Raised after each look, whether it changed something or not, for one check in the order of its looks: it must return at once.</summary>

@@ -44,7 +44,7 @@ public sealed class PresenceStore(TimeProvider time, ILogger<PresenceStore> logg
     /// <returns>Ends the subscription. A call that runs already is not waited for.</returns>
     public IDisposable Subscribe(string? room, Func<Task> callback)
     {
-        var subscription = new PresenceSubscription(room, callback, Remove, time, logger);
+        var subscription = new PresenceSubscription(room, SubscribersContext.Keep(callback), Remove, time, logger);
         bool isFirst;
         lock (_lock)
         {

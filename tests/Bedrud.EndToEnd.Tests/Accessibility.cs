@@ -16,7 +16,8 @@ internal static class Accessibility
     /// <summary>The violations, one text each.</summary>
     public static async Task<IReadOnlyList<string>> ReadAsync(IPage page, string what)
     {
-        // Colours are judged as they end, not half-way through a transition.
+        // Colours are judged as they end, not half-way through a transition; one that was asked for a moment ago begins with the next frame.
+        await page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
         await page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().filter(a => a.effect.getComputedTiming().endTime < 5000).map(a => a.finished))");
         var result = await page.RunAxe();
         return [.. result.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{what}: {Describe(v)}")];

@@ -71,8 +71,9 @@ public sealed class LiveKitFigures : IWebhookCounts, IDisposable
     /// <summary>Calls back after each reading, never waiting for it. Dispose to end.</summary>
     public IDisposable Subscribe(Func<Task> read)
     {
-        ImmutableInterlocked.Update(ref _subscribers, list => list.Add(read));
-        return new Ending(() => ImmutableInterlocked.Update(ref _subscribers, list => list.Remove(read)));
+        var callback = SubscribersContext.Keep(read);
+        ImmutableInterlocked.Update(ref _subscribers, list => list.Add(callback));
+        return new Ending(() => ImmutableInterlocked.Update(ref _subscribers, list => list.Remove(callback)));
     }
 
     WebhookAttempts? IWebhookCounts.Since(DateTime? at)

@@ -38,8 +38,9 @@ public sealed class MediaServer(ILogger<MediaServer> logger)
     /// <summary>Calls back after each change of <see cref="Status"/>, never waiting for it. Dispose to end.</summary>
     public IDisposable Subscribe(Func<Task> changed)
     {
-        ImmutableInterlocked.Update(ref _subscribers, list => list.Add(changed));
-        return new Subscription(() => ImmutableInterlocked.Update(ref _subscribers, list => list.Remove(changed)));
+        var callback = SubscribersContext.Keep(changed);
+        ImmutableInterlocked.Update(ref _subscribers, list => list.Add(callback));
+        return new Subscription(() => ImmutableInterlocked.Update(ref _subscribers, list => list.Remove(callback)));
     }
 
     /// <summary>Starts a stopped server, or one that was given up; without effect on one that runs.</summary>
