@@ -56,6 +56,7 @@ public sealed class ConfigurationTests
 
         var raised = await portal.RaisedAsync(id, cause);
         Assert.Contains(word, raised.Everything, StringComparison.Ordinal);
+        await portal.OthersAreQuietAsync(id);
         await File.WriteAllTextAsync(file, good);
         await portal.GoneAsync(id);
         Directory.Delete(folder, recursive: true);
