@@ -13,7 +13,10 @@ const FLUSH_MS = 50;
 export function handleSignals(rooms: Rooms): void {
   let draining = false;
   const exitWhenEmpty = () => {
-    if (draining && rooms.participantCount() === 0) process.exit(0);
+    if (!draining || !rooms.isIdle) return;
+    rooms.onParticipantGone = () => {};
+    rooms.egresses.abortAll();
+    process.exit(0);
   };
   rooms.onParticipantGone = exitWhenEmpty;
 
@@ -29,6 +32,7 @@ export function handleSignals(rooms: Rooms): void {
 /** Nothing is said by webhook: a livekit-server that is forced to stop sends no closing events either. */
 async function stopNow(rooms: Rooms): Promise<void> {
   rooms.onParticipantGone = () => {};
+  rooms.egresses.abortAll();
   for (const room of rooms.all()) {
     for (const participant of [...room.participants.values()]) {
       participant.close(DisconnectReason.SERVER_SHUTDOWN, { sendLeave: true, quiet: true });
