@@ -34,6 +34,7 @@ export class TrackTape implements TrackReceiver {
     this.isScreen = publication.info.source === TrackSource.SCREEN_SHARE;
     this.path = join(folder, `${sid}.${kind === 'audio' ? 'webm' : 'ivf'}`);
     publication.downs.add(this);
+    publication.dynacast.update();
     publication.requestKeyframe();
     this.onMuted();
   }
