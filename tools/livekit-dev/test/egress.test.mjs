@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { call, twirp } from './support/api.mjs';
 import { Browser } from './support/browser.mjs';
@@ -45,7 +45,6 @@ describe('recordings', skip, () => {
     await server.faults({ api: { stopEgressMs: 100, startEgressMs: 100 } });
   });
   after(async () => {
-    await dispose();
     await server?.stop();
     await hooks?.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -417,5 +416,71 @@ describe('recordings', skip, () => {
       const answer = await twirp(server, 'StartRoomCompositeEgress', { room_name: 'nowhere', file_outputs: [{}] }, EGRESS);
       assert.deepEqual([answer.status, answer.json], [404, { code: 'not_found', msg: 'twirp error unknown: requested room does not exist' }]);
     });
+  });
+});
+
+describe('recordings and the process', isDevServer ? {} : skip, () => {
+  let server, hooks, folder, alice;
+  const start = () => call(server, 'StartRoomCompositeEgress', { room_name: 'r', file_outputs: [{ filepath: join(folder, 'r.mp4') }] }, EGRESS);
+  const status = async ({ egress_id }) => (await call(server, 'ListEgress', { egress_id }, EGRESS)).items[0].status;
+  const told = (wanted) => until(`a webhook of ${wanted}`, () => hooks.received.find(({ egressInfo }) => egressInfo?.status === wanted)?.egressInfo);
+  /** What the server keeps of tracks while it records. */
+  const kept = () => readdirSync(folder).filter((name) => name.startsWith('livekit-dev-egress-'));
+
+  async function record(env) {
+    folder = mkdtempSync(join(tmpdir(), 'livekit-dev-recordings-'));
+    hooks = await Hooks.start();
+    server = await Server.start({ more: hooks.yaml() + REDIS, env: { TMPDIR: folder, ...env } });
+    alice = await NativeClient.join(server, 'r', 'alice');
+    await alice.publishMicrophone();
+    return start();
+  }
+  const active = async () => {
+    const egress = await record();
+    await until('the recording to be active', async () => (await status(egress)) === 'EGRESS_ACTIVE');
+    return egress;
+  };
+  afterEach(async () => {
+    await alice.leave().catch(() => {});
+    await server.stop();
+    await hooks.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  after(() => dispose());
+
+  test('without ffmpeg a recording fails, and says why', async () => {
+    await record({ PATH: '/nonexistent' });
+    const { error, errorCode } = await told('EGRESS_FAILED');
+    assert.match(error, /^ffmpeg is not installed/);
+    assert.equal(errorCode, 500);
+    assert.deepEqual(kept(), []);
+  });
+  test('without redis there is none, until a test wants it', async () => {
+    folder = mkdtempSync(join(tmpdir(), 'livekit-dev-recordings-'));
+    hooks = await Hooks.start();
+    server = await Server.start();
+    alice = await NativeClient.join(server, 'r', 'alice');
+    assert.equal((await twirp(server, 'ListEgress', {}, EGRESS)).status, 500);
+    await server.faults({ egress: { enabled: true } });
+    assert.deepEqual((await call(server, 'ListEgress', {}, EGRESS)).items, []);
+  });
+  test('a server that is asked to end waits for the last one and their recording', needsFfmpeg, async () => {
+    await active();
+    await wait(1000);
+    server.signal('SIGTERM');
+    await alice.leave();
+    assert.deepEqual(await server.ended(), { code: 0, signal: null });
+    assert.ok((await probe(join(folder, 'r.mp4'))).seconds > 0.7);
+    assert.deepEqual(kept(), []);
+  });
+  test('a server that is forced to end aborts it', needsFfmpeg, async () => {
+    await active();
+    server.signal('SIGTERM');
+    await until('the drain', () => server.stderr.includes('exit requested'));
+    server.signal('SIGTERM');
+    await server.ended();
+    assert.equal((await told('EGRESS_ABORTED')).details, 'End reason: Process killed');
+    assert.deepEqual(kept(), []);
+    assert.equal(existsSync(join(folder, 'r.mp4')), false);
   });
 });

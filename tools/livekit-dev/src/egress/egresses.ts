@@ -45,9 +45,11 @@ export class Egresses {
     return infos.filter((info) => (!roomName || info.roomName === roomName) && (!active || !hasEnded(info)));
   }
 
-  /** The server ends now: no file is finished any more. */
-  abortAll(): void {
-    for (const egress of this.byId.values()) if (egress.isRunning || egress.isBusy) egress.shutDown();
+  /** The server ends now: no file is finished any more. Returns how many there were. */
+  abortAll(): number {
+    const unfinished = [...this.byId.values()].filter(({ isRunning, isBusy }) => isRunning || isBusy);
+    for (const egress of unfinished) egress.shutDown();
+    return unfinished.length;
   }
 
   private forgetOld(): void {
