@@ -85,6 +85,25 @@ public static class AuditAction
     /// opened it again.
     /// </summary>
     public const string MeetingEnd = "meeting.end";
+    /// <summary>Somebody, or a room's setting, wished for a recording.</summary>
+    public const string RecordingStart = "recording.start";
+    public const string RecordingStop = "recording.stop";
+    /// <summary>How a recording ended: written by the portal.</summary>
+    public const string RecordingReady = "recording.ready";
+    public const string RecordingFail = "recording.fail";
+    public const string RecordingView = "recording.view";
+    public const string RecordingDownload = "recording.download";
+    public const string RecordingRename = "recording.rename";
+    public const string RecordingDelete = "recording.delete";
+    public const string RecordingRestore = "recording.restore";
+    /// <summary>Its file was deleted for good, by retention or when the time to undo was over.</summary>
+    public const string RecordingPurge = "recording.purge";
+    public const string RecordingRetry = "recording.retry";
+    public const string RecordingPoint = "recording.point";
+    public const string RecordingShare = "recording.share";
+    public const string RecordingUnshare = "recording.unshare";
+    /// <summary>Somebody agreed to be recorded, or did not.</summary>
+    public const string RecordingConsent = "recording.consent";
     public const string MediaServerRestart = "media-server.restart";
     public const string MediaServerStop = "media-server.stop";
     public const string HealthRemedy = "health.remedy";

@@ -1,3 +1,5 @@
+using Bedrud.Domain.Recordings;
+
 namespace Bedrud.Domain.Rooms;
 
 /// <summary>
@@ -70,6 +72,9 @@ public sealed class Room
 
     /// <summary>What those below moderator may not publish or send.</summary>
     public RoomLocks Locks { get; set; }
+
+    /// <summary>What is recorded, and who may do what with it.</summary>
+    public RoomRecording Recording { get; set; } = new();
 
     /// <summary>A suspended room keeps everything but refuses to be joined.</summary>
     public bool IsSuspended { get; set; }

@@ -1,6 +1,7 @@
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Chat;
 using Bedrud.Domain.Health;
+using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Identity;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
@@ -40,6 +41,14 @@ public abstract class BedrudDbContext(DbContextOptions options)
     public DbSet<JoinFailure> JoinFailures => Set<JoinFailure>();
 
     public DbSet<ConnectionReport> ConnectionReports => Set<ConnectionReport>();
+
+    public DbSet<Recording> Recordings => Set<Recording>();
+
+    public DbSet<RecordingJob> RecordingJobs => Set<RecordingJob>();
+
+    public DbSet<RecordingShare> RecordingShares => Set<RecordingShare>();
+
+    public DbSet<RecordingConsent> RecordingConsents => Set<RecordingConsent>();
 
     /// <summary>In the database, so that sessions outlive a restart and every portal reads every other's cookies.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

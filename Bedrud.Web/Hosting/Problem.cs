@@ -81,6 +81,7 @@ public static class Problems
     public static readonly Problem NotForEverybody = new("not-for-everybody", 502);
     public static readonly Problem NothingToMute = new("nothing-to-mute", 409);
     public static readonly Problem BanNotFound = new("ban-not-found", 404);
+    public static readonly Problem RecordingNotFound = new("recording-not-found", 404);
     public static readonly Problem RoomFull = new("room-full", 409);
     public static readonly Problem InvalidSignature = new("invalid-signature", 401);
     public static readonly Problem NotFound = new("not-found", 404);

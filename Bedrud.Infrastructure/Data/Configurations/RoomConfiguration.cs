@@ -1,4 +1,5 @@
 using Bedrud.Domain.Chat;
+using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -17,6 +18,16 @@ internal sealed class RoomConfiguration : IEntityTypeConfiguration<Room>
         builder.Property(r => r.EmptyTimeout).HasDefaultValue(Room.DefaultEmptyTimeout);
         builder.Property(r => r.DepartureTimeout).HasDefaultValue(Room.DefaultDepartureTimeout);
         builder.Property(r => r.ChatDays).HasDefaultValue(Room.DefaultChatDays).HasSentinel(Room.DefaultChatDays);
+        builder.ComplexProperty(r => r.Recording, recording =>
+        {
+            recording.Ignore(r => r.Choice);
+            recording.Property(r => r.Layout).HasDefaultValue(RecordingLayout.Speaker).HasSentinel(RecordingLayout.Speaker);
+            recording.Property(r => r.StartRole).HasDefaultValue(RoomRole.Moderator).HasSentinel(RoomRole.Moderator);
+            recording.Property(r => r.ViewRole).HasDefaultValue(RoomRole.Moderator).HasSentinel(RoomRole.Moderator);
+            recording.Property(r => r.DownloadRole).HasDefaultValue(RoomRole.Moderator).HasSentinel(RoomRole.Moderator);
+            recording.Property(r => r.DeleteRole).HasDefaultValue(RoomRole.Owner).HasSentinel(RoomRole.Owner);
+            recording.Property(r => r.ShareRole).HasDefaultValue(RoomRole.Owner).HasSentinel(RoomRole.Owner);
+        });
         builder.HasMany(r => r.Members).WithOne().HasForeignKey(m => m.RoomId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany<Ban>().WithOne().HasForeignKey(b => b.RoomId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany<Restriction>().WithOne().HasForeignKey(r => r.RoomId).OnDelete(DeleteBehavior.Cascade);

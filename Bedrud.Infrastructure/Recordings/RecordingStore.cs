@@ -1,0 +1,97 @@
+using Bedrud.Domain.Recordings;
+using Bedrud.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bedrud.Infrastructure.Recordings;
+
+/// <summary>
+/// Recordings in the database, and the only way by which one changes its state: each change is one transaction with the job that follows
+/// from it, and is told to <see cref="RecordingBoard"/>. Safe for concurrent use, across portals too. A singleton.
+/// </summary>
+public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, RecordingBoard board, TimeProvider time)
+{
+    // Two portals and a webhook may meet; a fifth time is a bug.
+    private const int Attempts = 5;
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <summary>Writes down a new recording.</summary>
+    /// <returns>False where the room has one that is active: its <see cref="Recording.Slot"/> is taken.</returns>
+    public async Task<bool> AddAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
+        {
+            db.Recordings.Add(recording);
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateException) when (recording.Slot is not null)
+            {
+                db.ChangeTracker.Clear();
+                if (await db.Recordings.AnyAsync(r => r.Slot == recording.Slot, cancellationToken))
+                    return false;
+                throw;
+            }
+        }
+
+        board.Changed(recording);
+        return true;
+    }
+
+    /// <summary>Applies events to a recording, in one transaction, and returns it as it is then; null where there is none of this id.</summary>
+    public async Task<Recording?> ApplyAsync(Guid id, CancellationToken cancellationToken, params RecordingEvent[] events)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            if (await db.Recordings.FirstOrDefaultAsync(r => r.Id == id, cancellationToken) is not { } recording)
+                return null;
+            var changed = false;
+            foreach (var happened in events)
+                changed |= recording.Apply(happened, Now);
+            if (!changed)
+                return recording;
+            await AdjustJobAsync(db, recording, events, cancellationToken);
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+            }
+            catch (DbUpdateException) when (attempt < Attempts)
+            {
+                // Somebody else changed it, or added the job: read again and decide anew.
+                continue;
+            }
+
+            board.Changed(recording);
+            return recording;
+        }
+    }
+
+    /// <summary>As it is in the database; null where there is none.</summary>
+    public async Task<Recording?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Recordings.AsNoTracking().FirstOrDefaultAsync(r => r.Id == id, cancellationToken);
+    }
+
+    /// <summary>All that are active, oldest first: what the keeper looks after.</summary>
+    public async Task<IReadOnlyList<Recording>> ActiveAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Recordings.AsNoTracking().Where(r => r.State <= RecordingState.Stopping).OrderBy(r => r.RequestedAt).ToListAsync(cancellationToken);
+    }
+
+    // The job comes into being with the wish for a file, and goes with it.
+    private async Task AdjustJobAsync(BedrudDbContext db, Recording recording, RecordingEvent[] events, CancellationToken cancellationToken)
+    {
+        var job = await db.RecordingJobs.FirstOrDefaultAsync(j => j.RecordingId == recording.Id, cancellationToken);
+        if (recording.WantsFile && job is null)
+            db.RecordingJobs.Add(new RecordingJob { RecordingId = recording.Id, CreatedAt = Now, NextAttemptAt = Now });
+        else if (!recording.WantsFile && job is not null && recording.State is RecordingState.Ready or RecordingState.Deleted)
+            db.RecordingJobs.Remove(job);
+        else if (job is not null && recording.State == RecordingState.Processing && events.Any(e => e is RecordingEvent.Told))
+            // The recorder told where the file is while it was looked for elsewhere.
+            (job.NextAttemptAt, job.GaveUpAt, job.Version) = (Now, null, Guid.NewGuid());
+    }
+}

@@ -1,0 +1,24 @@
+using Bedrud.Web.Features.Recordings.Control;
+using Bedrud.Web.Features.Recordings.Library;
+using Bedrud.Web.Features.Recordings.Recorder;
+using Bedrud.Web.Features.Recordings.Shares;
+
+namespace Bedrud.Web.Features.Recordings;
+
+public static class RecordingsSetup
+{
+    /// <summary>What people do with recordings.</summary>
+    public static IServiceCollection AddRecordingFeatures(this IServiceCollection services) => services
+        .AddRecordingActs()
+        .AddRecordingPages()
+        .AddRecordingShares()
+        .AddRecorderPage();
+
+    public static void MapRecordings(this IEndpointRouteBuilder routes)
+    {
+        routes.MapRecordingActs();
+        routes.MapRecordingLibrary();
+        routes.MapRecordingShares();
+        routes.MapRecorder();
+    }
+}

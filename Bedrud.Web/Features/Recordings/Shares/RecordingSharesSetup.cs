@@ -1,0 +1,10 @@
+namespace Bedrud.Web.Features.Recordings.Shares;
+
+internal static class RecordingSharesSetup
+{
+    public static IServiceCollection AddRecordingShares(this IServiceCollection services) => services;
+
+    public static void MapRecordingShares(this IEndpointRouteBuilder routes)
+    {
+    }
+}
