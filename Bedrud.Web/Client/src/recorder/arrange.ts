@@ -83,11 +83,16 @@ export class Stage {
   }
 }
 
+/** Less than this share of a tile's edge is no bar beside a picture, but a flaw. */
+const flaw = 0.02;
+
 /** The largest even rectangle of a picture's shape within a tile, in its middle. */
 export function inscribe(picture: Size, tile: Rect): Rect {
   const scale = Math.min(tile.width / picture.width, tile.height / picture.height);
-  const width = Math.max(2, Math.floor((picture.width * scale) / 2) * 2);
-  const height = Math.max(2, Math.floor((picture.height * scale) / 2) * 2);
+  const along = (fitted: number, edge: number) =>
+    edge - fitted < edge * flaw ? edge : Math.max(2, Math.floor(fitted / 2) * 2);
+  const width = along(picture.width * scale, tile.width);
+  const height = along(picture.height * scale, tile.height);
   return {
     x: tile.x + Math.floor((tile.width - width) / 4) * 2,
     y: tile.y + Math.floor((tile.height - height) / 4) * 2,

@@ -104,7 +104,7 @@ class Recorder {
   async #finish(): Promise<void> {
     await this.#room.leave();
     this.#pulse();
-    await this.#sink.finish();
+    this.#sink.finish();
   }
 
   /** Nothing can be done with what would still be recorded. */

@@ -30,7 +30,7 @@ export class Sink {
   #known = false;
   #closed = false;
   #awayMs: number | null = null;
-  #finishing: (() => void) | null = null;
+  #complete = false;
   #asking: { resolve(admission: Admission): void; reject(error: Error): void } | null = null;
 
   constructor(
@@ -97,10 +97,14 @@ export class Sink {
     });
   }
 
-  /** Says that the file is complete, once the portal has all of it. */
-  async finish(): Promise<void> {
-    if (this.waiting > 0) await new Promise<void>((resolve) => (this.#finishing = resolve));
-    this.#say({ type: 'done', length: this.#outbox.end });
+  /** Nothing more will come: as soon as a portal has all of it, it is told so. */
+  finish(): void {
+    this.#complete = true;
+    this.#tellWhenDone();
+  }
+
+  #tellWhenDone(): void {
+    if (this.#complete && this.#welcomed && this.waiting === 0) this.#say({ type: 'done', length: this.#outbox.end });
   }
 
   #hear(message: FromPortal): void {
@@ -114,7 +118,7 @@ export class Sink {
         break;
       case 'ack':
         this.#outbox.acknowledge(message.held);
-        if (this.waiting === 0) this.#finishing?.();
+        this.#tellWhenDone();
         break;
       case 'admission':
         this.#asking?.resolve({ url: message.url, token: message.token });
@@ -135,6 +139,7 @@ export class Sink {
     this.#awayMs = null;
     // What it has may not be on its disk yet: only an acknowledgement says so.
     for (const { position, bytes } of missing) this.#send(position, bytes);
+    this.#tellWhenDone();
   }
 
   #away(): void {
