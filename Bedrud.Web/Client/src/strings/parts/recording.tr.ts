@@ -1,0 +1,68 @@
+import type { recordingEn } from './recording.en.js';
+
+export const recordingTr: typeof recordingEn = {
+  recording: {
+    on: 'Kayıt',
+    starts: 'Kayıt başlıyor…',
+    stops: 'Kayıt bitiyor…',
+    by: (name: string) => `başlatan: ${name}`,
+    automatically: 'oda başlattı',
+    elsewhere: 'Bu toplantı portalın dışından kaydediliyor',
+    everybody: 'Buradaki herkes bunu görüyor.',
+    waitsFor: (count: number) => `${count} kişi kabul etmedi`,
+    notAgreed: 'Kaydedilmeyi kabul etmedi',
+
+    recorded: 'Bu toplantı kaydediliyor',
+    started: (name: string) => `${name} kaydı başlattı`,
+    startedByRoom: 'Kayıt başladı',
+    stopped: 'Kayıt durdu',
+
+    isRecorded: 'Bu toplantı kaydediliyor.',
+    willBeRecorded: 'Bu toplantı kaydedilecek.',
+    consentHint: 'Katılan herkes kaydedilmeyi kabul eder: ses, görüntü, ekran ve ad.',
+    agreeAndJoin: 'Kabul et ve katıl',
+    agreeAndAsk: 'Kabul et ve katılmak iste',
+
+    question: 'Bu toplantı kaydediliyor. Kabul ediyor musunuz?',
+    questionText:
+      'Kabul edene kadar mikrofonunuz ve kameranız kapalı kalır, siz kaydedilmezsiniz. Bu sırada her şeyi görür ve duyarsınız.',
+    questionAfter: 'Sonrasında mikrofonunuzu ve kameranızı kendiniz açarsınız.',
+    agree: 'Kabul et ve kal',
+    agreeing: 'Bir saniye…',
+    agreeFirst: 'Önce kaydedilmeyi kabul edin',
+
+    start: 'Toplantıyı kaydet',
+    stop: 'Kaydı durdur',
+    startQuestion: 'Bu toplantı kaydedilsin mi?',
+    startText: 'Buradaki herkese söylenir, sonradan katılan da görür.',
+    startAsks: 'Bu oda herkese sorar. Kabul etmeyenin sesi kapalı kalır; siz başlatarak kabul etmiş olursunuz.',
+    layout: 'Düzen',
+    layouts: { grid: 'Herkes eşit', speaker: 'Konuşan büyük', 'single-speaker': 'Yalnızca konuşan' },
+    resolution: 'Görüntü',
+    resolutions: { '720p': '720p, daha küçük dosya', '1080p': '1080p, daha büyük dosya' },
+    audioOnly: 'Yalnızca ses',
+    startNow: 'Kaydı başlat',
+    starting: 'Başlatılıyor…',
+    checking: 'Kaydedilip kaydedilemeyeceğine bakılıyor…',
+    notPossible: 'Şu anda kaydedilemiyor',
+    tryAgain: 'Yeniden bak',
+    stopQuestion: 'Kayıt durdurulsun mu?',
+    stopText: 'Kaydedilenler kitaplığa gider. Yeni bir kayıt ayrı bir dosya olur.',
+    cancel: 'Vazgeç',
+
+    failures: {
+      'no-worker': 'Kayıt başlamadı: hiçbir kaydedici yanıt vermedi',
+      'no-redis': 'Kayıt başlamadı: medya sunucusunun Redis’i yok',
+      'permission-denied': 'Kayıt başlamadı: medya sunucusu izin vermiyor',
+      'live-kit-unreachable': 'Kayıt başlamadı: medya sunucusuna ulaşılamadı',
+      'no-meeting': 'Kayıt başlamadı: toplantı bitmişti',
+      'never-started': 'Kayıt başlamadı: kaydedici onaylamadı',
+      'recorder-unavailable': 'Kayıt başlamadı: boşta kaydedici yoktu',
+      'recorder-failed': 'Kayıt başarısız oldu. Kaydedilenler aranıyor',
+      aborted: 'Kaydedici kaydı bıraktı. Kaydedilenler aranıyor',
+      forgotten: 'Kaydedici kayboldu. Kaydedilenler aranıyor',
+      'no-file': 'Kayıt dosyasız bitti',
+      other: 'Kaydın dosyası henüz saklanamadı. Nedeni kitaplıkta yazıyor',
+    },
+  },
+};
