@@ -193,12 +193,17 @@ describe('consent', () => {
 });
 
 describe('starting', () => {
-  const failing = { code: 'no-worker', title: 'No recorder', cause: 'Nothing answered.', fix: 'Start one.' };
+  const words = { code: 'worker', title: 'No recorder', text: 'Nothing answered.', fix: 'Start one.' };
+  const failing = { ...words, failed: true };
 
   it('NotPossible_PointsWithReasons', async () => {
     const acts = new RecordingActs('my room', async (method, url) => {
       expect([method, url]).toEqual(['POST', '/api/rooms/my%20room/recordings']);
-      return { ok: false, words: () => 'no', problem: { code: 'recording-not-possible', points: [failing] } };
+      return {
+        ok: false,
+        words: () => 'no',
+        problem: { code: 'recording-not-possible', points: [{ ...words, standing: 'failed' }] },
+      };
     });
     expect(await acts.start({ layout: 'grid', resolution: '720p', audioOnly: true })).toMatchObject({
       ok: false,
@@ -206,12 +211,19 @@ describe('starting', () => {
     });
   });
 
-  it('Preflight_OnlyWhatFails', async () => {
+  it('Preflight_OnlyWhatStandsInTheWay', async () => {
     const acts = new RecordingActs('daily', async () => ({
       ok: true,
-      value: { points: [{ ...failing, ok: false }, { code: 'reachable', ok: true }, null] },
+      value: {
+        points: [
+          { ...words, standing: 'failed' },
+          { ...words, standing: 'doubtful' },
+          { code: 'r', standing: 'passed' },
+          null,
+        ],
+      },
     }));
-    expect(await acts.preflight()).toEqual({ ok: true, value: [failing] });
+    expect(await acts.preflight()).toEqual({ ok: true, value: [failing, { ...failing, failed: false }] });
   });
 
   it('AlreadyStopping_NothingToPress', () => {

@@ -4,6 +4,7 @@ import type { Call } from '../call/call.js';
 import type { CallSnapshot } from '../call/snapshot.js';
 import { whyNotRecord, whyNotSend } from '../call/why-disabled.js';
 import type { Shortcut } from '../keyboard.js';
+import type { RecordingChoice } from '../portal/recordings.js';
 import { mustAgree } from '../recording/facts.js';
 import { Sounds, soundFor } from '../sounds.js';
 import { StageView } from '../stage-view.js';
@@ -54,6 +55,8 @@ export class CallView extends LitElement {
   @state() private linkCopied = false;
   @query('bd-control-bar') private bar!: ControlBar;
 
+  /** What the dialog begins with: what the room said when it was opened. */
+  #choice: RecordingChoice = { layout: 'speaker', resolution: '720p', audioOnly: false };
   readonly #idle = new Idle(this);
   readonly #sounds = new Sounds();
   readonly #keys = new CallKeys(this, {
@@ -178,6 +181,7 @@ export class CallView extends LitElement {
         .t=${t}
         .call=${this.call}
         ?asksConsent=${snapshot.meeting.recording.asksConsent}
+        .choice=${this.#choice}
         @bd-close=${close}
       ></bd-record-dialog>`;
     if (this.dialog === 'record-stop')
@@ -235,6 +239,7 @@ export class CallView extends LitElement {
   #record() {
     const { meeting } = this.snapshot;
     if (!meeting.recording.mayStart || whyNotRecord(this.t, meeting)) return;
+    this.#choice = meeting.recording.choice ?? this.#choice;
     this.dialog = meeting.recording.active?.id ? 'record-stop' : 'record';
   }
 

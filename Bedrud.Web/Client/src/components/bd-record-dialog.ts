@@ -21,7 +21,8 @@ export class RecordDialog extends LitElement {
   @state() private doing: 'checking' | 'starting' | null = null;
   @state() private points: readonly PreflightPoint[] = [];
   @state() private failed: ((t: Strings) => string) | null = null;
-  @state() private choice: RecordingChoice = { layout: 'speaker', resolution: '720p', audioOnly: false };
+  /** At first what the room says. */
+  @property({ attribute: false }) choice: RecordingChoice = { layout: 'speaker', resolution: '720p', audioOnly: false };
   @query('dialog') private dialog!: HTMLDialogElement;
   #before: HTMLElement | null = null;
 
@@ -69,7 +70,7 @@ export class RecordDialog extends LitElement {
             class="button primary"
             data-testid="record-start"
             aria-busy=${String(doing === 'starting')}
-            ?disabled=${doing !== null || points.length > 0}
+            ?disabled=${doing !== null || this.#impossible}
           >
             ${doing === 'starting' ? words.starting : words.startNow}
           </button>
@@ -124,16 +125,20 @@ export class RecordDialog extends LitElement {
 
   #points() {
     return html`<section data-testid="record-points">
-      <h3>${this.t.recording.notPossible}</h3>
+      <h3>${this.#impossible ? this.t.recording.notPossible : this.t.recording.doubtful}</h3>
       <ul>
         ${this.points.map(
-          ({ code, title, cause, fix }) => html`<li data-code=${code}>
+          ({ code, title, text, fix }) => html`<li data-code=${code}>
             <b>${title}</b>
-            ${cause ? html`<p>${cause}</p>` : nothing} ${fix ? html`<p>${fix}</p>` : nothing}
+            ${text ? html`<p>${text}</p>` : nothing} ${fix ? html`<p>${fix}</p>` : nothing}
           </li>`,
         )}
       </ul>
     </section>`;
+  }
+
+  get #impossible(): boolean {
+    return this.points.some(({ failed }) => failed);
   }
 
   async #check() {
@@ -147,7 +152,7 @@ export class RecordDialog extends LitElement {
 
   readonly #submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (this.doing || this.points.length > 0) return;
+    if (this.doing || this.#impossible) return;
     this.doing = 'starting';
     this.failed = null;
     const outcome = await this.call.startRecording(this.choice);

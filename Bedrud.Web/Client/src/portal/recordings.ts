@@ -1,7 +1,7 @@
 import type { Answer } from './acts.js';
 import type { Outcome } from './facts.js';
 
-export const recordingLayouts = ['grid', 'speaker', 'single-speaker'] as const;
+export const recordingLayouts = ['grid', 'speaker', 'singleSpeaker'] as const;
 export type RecordingLayout = (typeof recordingLayouts)[number];
 export const recordingResolutions = ['720p', '1080p'] as const;
 export type RecordingResolution = (typeof recordingResolutions)[number];
@@ -16,8 +16,10 @@ export interface RecordingChoice {
 /** Something that stands in the way of a recording, in the portal's words. */
 export interface PreflightPoint {
   code: string;
+  /** Whether it is certain that nothing can be recorded; otherwise it may go well. */
+  failed: boolean;
   title: string;
-  cause: string;
+  text: string;
   fix: string;
 }
 
@@ -37,7 +39,7 @@ export class RecordingActs {
     this.#base = `/api/rooms/${encodeURIComponent(room)}/recordings`;
   }
 
-  /** What stands in the way now; empty where a recording can begin. */
+  /** What stands, or may stand, in the way now. */
   async preflight(): Promise<Answer<readonly PreflightPoint[]>> {
     const answer = await this.ask('GET', `${this.#base}/preflight`);
     return answer.ok ? { ok: true, value: failing(answer.value) } : answer;
@@ -61,15 +63,16 @@ function failing(body: unknown): PreflightPoint[] {
   if (!Array.isArray(points)) return [];
   return points
     .filter((point): point is Record<string, unknown> => typeof point === 'object' && point !== null)
-    .filter(({ ok }) => ok !== true)
-    .map(({ code, title, cause, fix }) => ({
-      code: text(code),
-      title: text(title),
-      cause: text(cause),
-      fix: text(fix),
+    .filter(({ standing }) => standing !== 'passed')
+    .map(({ code, standing, title, text, fix }) => ({
+      code: word(code),
+      failed: standing !== 'doubtful',
+      title: word(title),
+      text: word(text),
+      fix: word(fix),
     }));
 }
 
-function text(value: unknown): string {
+function word(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

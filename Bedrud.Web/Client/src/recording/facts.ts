@@ -1,5 +1,6 @@
 import type { Notice } from '../call/snapshot.js';
 import type { MeetingFacts } from '../portal/facts.js';
+import type { RecordingChoice } from '../portal/recordings.js';
 
 /** The meeting is being recorded, or is about to be. */
 export interface ActiveRecording {
@@ -31,6 +32,8 @@ export interface RecordingFacts {
   consent: 'not-asked' | 'open' | 'agreed' | 'refused';
   /** Persons who have not agreed, and publish nothing; for moderators. */
   unanswered: readonly string[];
+  /** What is recorded where nobody says otherwise; for those who may start. */
+  choice: RecordingChoice | null;
   /** The latest of this room; for those who may start another. */
   failed: RecordingFailure | null;
 }
@@ -42,6 +45,7 @@ export const noRecording: RecordingFacts = {
   mayStart: false,
   consent: 'not-asked',
   unanswered: [],
+  choice: null,
   failed: null,
 };
 

@@ -25,13 +25,14 @@ public sealed class ConsentKeeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        void OnChanged(string room, Guid recording) => _changed.Writer.TryWrite(room);
         recordings.RecordingChanged += OnChanged;
+        // Those that were there before this began to listen.
+        foreach (var active in recordings.Active)
+            OnChanged(active.RoomName, active.Id);
         try
         {
             await foreach (var room in _changed.Reader.ReadAllAsync(stoppingToken))
             {
-                exclusions.Forget(room);
                 if (!recordings.In(room).IsEmpty)
                     await WithholdAsync(room, stoppingToken);
                 else
@@ -42,6 +43,13 @@ public sealed class ConsentKeeper(
         {
             recordings.RecordingChanged -= OnChanged;
         }
+    }
+
+    private void OnChanged(string room, Guid recording)
+    {
+        // At once: whoever joins this moment must not get a token by what was so before.
+        exclusions.Forget(room);
+        _changed.Writer.TryWrite(room);
     }
 
     private async Task WithholdAsync(string room, CancellationToken stoppingToken)

@@ -58,7 +58,7 @@ internal sealed class RecordingFacts
     /// <param name="moderates">They see who has not agreed; whoever may start does too.</param>
     public RecordingBody BodyFor(bool mayStart, bool moderates, ConsentAnswer consent) => new(
         _active, _word.Automatic, _word.AsksConsent, mayStart, JsonNamingPolicy.KebabCaseLower.ConvertName(consent.ToString()),
-        mayStart || moderates ? _unanswered : [],
+        mayStart || moderates ? _unanswered : [], mayStart ? ChoiceBody.Of(_word.Choice) : null,
         mayStart && _word.Failed is { } failed ? new FailureBody(failed.Id, JsonNamingPolicy.KebabCaseLower.ConvertName(failed.Reason.ToString()), failed.At) : null);
 }
 
@@ -66,7 +66,15 @@ internal sealed class RecordingFacts
 /// <param name="Consent">Of the reader: not-asked, open, agreed or refused.</param>
 /// <param name="Unanswered">Persons who have not agreed and publish nothing; for those who moderate or may start.</param>
 internal sealed record RecordingBody(
-    ActiveBody? Active, bool Automatic, bool AsksConsent, bool MayStart, string Consent, IReadOnlyList<string> Unanswered, FailureBody? Failed);
+    ActiveBody? Active, bool Automatic, bool AsksConsent, bool MayStart, string Consent, IReadOnlyList<string> Unanswered, ChoiceBody? Choice,
+    FailureBody? Failed);
+
+/// <summary>What is recorded where nobody says otherwise, as starting takes it.</summary>
+internal sealed record ChoiceBody(string Layout, string Resolution, bool AudioOnly)
+{
+    public static ChoiceBody Of(RecordingChoice choice) => new(
+        JsonNamingPolicy.CamelCase.ConvertName(choice.Layout.ToString()), choice.Resolution == RecordingResolution.P1080 ? "1080p" : "720p", choice.AudioOnly);
+}
 
 /// <param name="Id">Null for a recording that is not the portal's.</param>
 /// <param name="State">requested, starting, recording or stopping.</param>
