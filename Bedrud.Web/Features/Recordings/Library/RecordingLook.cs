@@ -25,9 +25,6 @@ internal static class RecordingLook
         _ => Icons.Material.Outlined.HourglassEmpty,
     };
 
-    /// <summary>The state that is told: a deleted one's is that it is deleted.</summary>
-    public static string Key(RecordingState state) => $"state.{state}";
-
     /// <summary>Such as <c>4:07</c> or <c>1:04:07</c>.</summary>
     public static string Length(TimeSpan length)
     {

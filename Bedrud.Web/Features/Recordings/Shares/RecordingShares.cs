@@ -27,7 +27,7 @@ public sealed partial class RecordingShares(
     public async Task<Result<NewShare>> CreateAsync(Guid recordingId, ShareWish wish, Actor actor, CancellationToken cancellationToken)
     {
         var password = string.IsNullOrEmpty(wish.Password) ? null : wish.Password;
-        if (password?.Length is < MinPassword or > MaxPassword || wish.ExpiresAt <= Now || wish.ExpiresAt > Now.AddDays(RecordingShare.MaxDays).AddHours(1))
+        if (password?.Length is < MinPassword or > MaxPassword || wish.ExpiresAt <= Now || wish.ExpiresAt > Now.AddDays(RecordingShare.MaxDays + 1))
             return Problems.InvalidShare.With(RecordingShare.MaxDays);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var found = await db.FindRecordingAsync(recordingId, actor, RecordingAct.Share, cancellationToken);
