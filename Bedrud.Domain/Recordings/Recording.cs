@@ -32,6 +32,14 @@ public sealed partial class Recording
     /// <summary>What people call it; at first the room's name.</summary>
     public required string Title { get; set; }
 
+    /// <summary>Title, room and who started it, as <see cref="RecordingSearch.Fold"/> writes them: what lists search, and sort titles by.</summary>
+    public string SearchText
+    {
+        get => RecordingSearch.Fold($"{Title}\n{RoomName}\n{RequestedByName}");
+        // The database's copy follows by itself.
+        private set => _ = value;
+    }
+
     public required RecordingEngine Engine { get; init; }
 
     public RecordingLayout Layout { get; init; }

@@ -82,6 +82,14 @@ public static class Problems
     public static readonly Problem NothingToMute = new("nothing-to-mute", 409);
     public static readonly Problem BanNotFound = new("ban-not-found", 404);
     public static readonly Problem RecordingNotFound = new("recording-not-found", 404);
+    public static readonly Problem RecordingBusy = new("recording-busy", 409);
+    public static readonly Problem RecordingGone = new("recording-gone", 410);
+    public static readonly Problem RecordingNotReady = new("recording-not-ready", 409);
+    public static readonly Problem RecordingFileMissing = new("recording-file-missing", 404);
+    public static readonly Problem RecordingUnavailable = new("recording-unavailable", 502);
+    public static readonly Problem ShareNotFound = new("share-not-found", 404);
+    public static readonly Problem InvalidShare = new("invalid-share", 400);
+    public static readonly Problem InvalidTitle = new("invalid-title", 400);
     public static readonly Problem RoomFull = new("room-full", 409);
     public static readonly Problem InvalidSignature = new("invalid-signature", 401);
     public static readonly Problem NotFound = new("not-found", 404);

@@ -121,6 +121,7 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                     RoomName = table.Column<string>(type: "character varying(63)", maxLength: 63, nullable: false),
                     RoomSid = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     Title = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    SearchText = table.Column<string>(type: "character varying(400)", maxLength: 400, nullable: false),
                     Engine = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Layout = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     Resolution = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
@@ -248,6 +249,16 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 columns: new[] { "RoomId", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Recordings_RoomName_RequestedAt",
+                table: "Recordings",
+                columns: new[] { "RoomName", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_SearchText",
+                table: "Recordings",
+                column: "SearchText");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Recordings_Size",
                 table: "Recordings",
                 column: "Size");
@@ -264,9 +275,9 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 columns: new[] { "State", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Recordings_Title",
+                name: "IX_Recordings_State_RoomId_Size",
                 table: "Recordings",
-                column: "Title");
+                columns: new[] { "State", "RoomId", "Size" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_RecordingShares_RecordingId",

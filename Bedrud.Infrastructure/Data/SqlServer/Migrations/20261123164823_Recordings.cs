@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
+namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class Recordings : Migration
@@ -14,84 +14,84 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
             migrationBuilder.AddColumn<bool>(
                 name: "Recording_AsksConsent",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "bit",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<bool>(
                 name: "Recording_AudioOnly",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "bit",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<bool>(
                 name: "Recording_Automatic",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "bit",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<int>(
                 name: "Recording_Days",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<int>(
                 name: "Recording_DeleteRole",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 3);
 
             migrationBuilder.AddColumn<int>(
                 name: "Recording_DownloadRole",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 2);
 
             migrationBuilder.AddColumn<int>(
                 name: "Recording_Layout",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 1);
 
             migrationBuilder.AddColumn<int>(
                 name: "Recording_Resolution",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<bool>(
                 name: "Recording_Several",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "bit",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.AddColumn<int>(
                 name: "Recording_ShareRole",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 3);
 
             migrationBuilder.AddColumn<int>(
                 name: "Recording_StartRole",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 2);
 
             migrationBuilder.AddColumn<int>(
                 name: "Recording_ViewRole",
                 table: "Rooms",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 2);
 
@@ -99,13 +99,13 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 name: "RecordingConsents",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RoomId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RoomSid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Person = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Agreed = table.Column<bool>(type: "INTEGER", nullable: false),
-                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RoomId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RoomSid = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Person = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Agreed = table.Column<bool>(type: "bit", nullable: false),
+                    At = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -116,47 +116,48 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 name: "Recordings",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RoomId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RoomName = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
-                    RoomSid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Engine = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    Layout = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    Resolution = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    AudioOnly = table.Column<bool>(type: "INTEGER", nullable: false),
-                    IsAutomatic = table.Column<bool>(type: "INTEGER", nullable: false),
-                    RequestedBy = table.Column<Guid>(type: "TEXT", nullable: true),
-                    RequestedByName = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Slot = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    Reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    Detail = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
-                    End = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
-                    EngineId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    SourcePath = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
-                    Location = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
-                    SourceSize = table.Column<long>(type: "INTEGER", nullable: false),
-                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    AskedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    StopRequestedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    StoppedBy = table.Column<Guid>(type: "TEXT", nullable: true),
-                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    StateSince = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ReadyAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    DeletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    DeletedFrom = table.Column<int>(type: "INTEGER", nullable: true),
-                    FileKey = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
-                    ThumbnailKey = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
-                    ContentType = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
-                    Size = table.Column<long>(type: "INTEGER", nullable: false),
-                    DurationMs = table.Column<long>(type: "INTEGER", nullable: false),
-                    Width = table.Column<int>(type: "INTEGER", nullable: false),
-                    Height = table.Column<int>(type: "INTEGER", nullable: false),
-                    HasVideo = table.Column<bool>(type: "INTEGER", nullable: false),
-                    HasAudio = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RoomId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RoomName = table.Column<string>(type: "nvarchar(63)", maxLength: 63, nullable: false),
+                    RoomSid = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    Title = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
+                    SearchText = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Engine = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Layout = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Resolution = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    AudioOnly = table.Column<bool>(type: "bit", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "bit", nullable: false),
+                    RequestedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    RequestedByName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Slot = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    Reason = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    Detail = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
+                    End = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: false),
+                    EngineId = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    SourcePath = table.Column<string>(type: "nvarchar(1024)", maxLength: 1024, nullable: true),
+                    Location = table.Column<string>(type: "nvarchar(1024)", maxLength: 1024, nullable: true),
+                    SourceSize = table.Column<long>(type: "bigint", nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    AskedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StopRequestedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StoppedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    StateSince = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ReadyAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DeletedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    DeletedFrom = table.Column<int>(type: "int", nullable: true),
+                    FileKey = table.Column<string>(type: "nvarchar(1024)", maxLength: 1024, nullable: true),
+                    ThumbnailKey = table.Column<string>(type: "nvarchar(1024)", maxLength: 1024, nullable: true),
+                    ContentType = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    Size = table.Column<long>(type: "bigint", nullable: false),
+                    DurationMs = table.Column<long>(type: "bigint", nullable: false),
+                    Width = table.Column<int>(type: "int", nullable: false),
+                    Height = table.Column<int>(type: "int", nullable: false),
+                    HasVideo = table.Column<bool>(type: "bit", nullable: false),
+                    HasAudio = table.Column<bool>(type: "bit", nullable: false),
+                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -167,15 +168,15 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 name: "RecordingJobs",
                 columns: table => new
                 {
-                    RecordingId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    NextAttemptAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    LeasedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    LeasedBy = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Source = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
-                    GaveUpAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                    RecordingId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    NextAttemptAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    LeasedUntil = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    LeasedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    Source = table.Column<string>(type: "nvarchar(1024)", maxLength: 1024, nullable: true),
+                    GaveUpAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Version = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -192,18 +193,18 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 name: "RecordingShares",
                 columns: table => new
                 {
-                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    RecordingId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
-                    AllowsDownload = table.Column<bool>(type: "INTEGER", nullable: false),
-                    CreatedBy = table.Column<Guid>(type: "TEXT", nullable: false),
-                    CreatedByName = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    RevokedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Views = table.Column<int>(type: "INTEGER", nullable: false),
-                    LastViewedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    Id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    RecordingId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TokenHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    PasswordHash = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    AllowsDownload = table.Column<bool>(type: "bit", nullable: false),
+                    CreatedBy = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    CreatedByName = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    RevokedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Views = table.Column<int>(type: "int", nullable: false),
+                    LastViewedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -248,6 +249,16 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 columns: new[] { "RoomId", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Recordings_RoomName_RequestedAt",
+                table: "Recordings",
+                columns: new[] { "RoomName", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_SearchText",
+                table: "Recordings",
+                column: "SearchText");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Recordings_Size",
                 table: "Recordings",
                 column: "Size");
@@ -256,7 +267,8 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 name: "IX_Recordings_Slot",
                 table: "Recordings",
                 column: "Slot",
-                unique: true);
+                unique: true,
+                filter: "[Slot] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Recordings_State_RequestedAt",
@@ -264,9 +276,9 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                 columns: new[] { "State", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Recordings_Title",
+                name: "IX_Recordings_State_RoomId_Size",
                 table: "Recordings",
-                column: "Title");
+                columns: new[] { "State", "RoomId", "Size" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_RecordingShares_RecordingId",
