@@ -77,7 +77,7 @@ describe('recordings', skip, () => {
       assert.ok(Math.abs(Number(egress.started_at) / 1e6 - Date.now()) < 60_000);
     });
     test('everybody sees that the room is recorded, and nobody sees by whom', async () => {
-      await until('isRecording', () => alice.room.isRecording ?? true);
+      await until('alice to know', () => alice.room.isRecording);
       assert.equal((await call(server, 'ListRooms', { names: [room] })).rooms[0].active_recording, true);
       const recorder = await call(server, 'GetParticipant', { room, identity: egress.egress_id });
       assert.equal(recorder.kind, 'EGRESS');
@@ -294,6 +294,18 @@ describe('recordings', skip, () => {
       await server.faults({ egress: { truncate: false } });
       assert.equal(statSync(half.file).size, Math.floor(Number(egressInfo.fileResults[0].size) / 2));
     });
+    test('what is running is told, and an unknown order is refused', async () => {
+      const egress = await active();
+      await until('packets of both tracks', async () => {
+        const { tracks } = (await server.state()).egresses.find(({ egressId }) => egressId === egress.egress_id);
+        return tracks.length === 2 && tracks.every(({ identity, written }) => identity === 'alice' && written > 1);
+      });
+      for (const order of [{ room, do: 'explode' }, { room: 'nowhere', do: 'abort' }]) {
+        assert.equal((await fetch(`${server.http}/dev/egress`, { method: 'POST', body: JSON.stringify(order) })).status, 400);
+      }
+      await stop(egress);
+      await ended(egress);
+    });
     test('what can\'t be made is refused', async () => {
       for (const outputs of [{}, { file_outputs: [{ filepath: 'x', gcp: { bucket: 'b' } }] }, { segment_outputs: [{}] }]) {
         const answer = await twirp(server, 'StartRoomCompositeEgress', { room_name: room, ...outputs }, EGRESS);
@@ -411,6 +423,21 @@ describe('recordings', skip, () => {
       await client.leave();
       const { egressInfo } = await ended(egress);
       assert.deepEqual([egressInfo.status, egressInfo.error], ['EGRESS_ABORTED', 'Start signal not received']);
+    });
+    test('a room that is created with its recording', async () => {
+      const room = 'automatic';
+      const filepath = join(folder, 'auto/{room_name}-{time}');
+      await call(server, 'CreateRoom', { name: room, egress: { room: { room_name: room, preset: 'H264_720P_30', file_outputs: [{ filepath, file_type: 'MP4' }] } } });
+      const [egress] = await list({ room_name: room, active: true });
+      assert.equal(egress.status, 'EGRESS_STARTING');
+      const client = await NativeClient.join(server, room, 'alice');
+      await client.publishMicrophone();
+      await reaches(egress, 'EGRESS_ACTIVE');
+      await wait(1000);
+      await client.leave();
+      const { location } = (await ended(egress)).egressInfo.fileResults[0];
+      assert.match(location, /\/auto\/automatic-\d{4}-\d\d-\d\dT\d{6}\.mp4$/);
+      assert.ok((await probe(location)).seconds > 0.7);
     });
     test('a room that is not there', async () => {
       const answer = await twirp(server, 'StartRoomCompositeEgress', { room_name: 'nowhere', file_outputs: [{}] }, EGRESS);

@@ -41,6 +41,7 @@ function state(rooms: Rooms): object {
     cpuMicroseconds: process.cpuUsage(),
     pendingWebhooks: rooms.pendingWebhooks,
     faults: currentFaults(),
+    egresses: rooms.egresses.all().map((egress) => egress.state()),
     rooms: rooms.all().map((room) => ({
       name: room.name,
       sid: room.info.sid,

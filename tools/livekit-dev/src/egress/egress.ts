@@ -1,9 +1,7 @@
 import { EgressStatus, type EgressInfo, type EncodedFileOutput, type FileInfo, type RoomCompositeEgressRequest, type WebhookEvent } from '@livekit/protocol';
-import { statSync, truncateSync } from 'node:fs';
 import { log } from '../process/log';
 import type { Room } from '../room/room';
 import { egressEvent } from '../webhooks/events';
-import { compose } from './compose';
 import { egressFaults } from './egressFaults';
 import {
   END_REASON, type EndReason, ERROR_CODE, hasEnded, LIMIT_REACHED, nanoNow, newEgressInfo, START_NOT_RECEIVED, STOPPED_BEFORE_STARTED,
@@ -11,8 +9,9 @@ import {
 import { type Encoding, encodingOf } from './encoding';
 import { Ffmpeg, ffmpegDrawsText } from './ffmpeg';
 import { filePath } from './filePath';
-import { deliver, fileOutput } from './output';
+import { fileOutput } from './output';
 import { Recorder } from './recorder';
+import { makeFile, UploadFailed } from './recordingFile';
 
 export interface EgressHost {
   notify(event: WebhookEvent): void;
@@ -65,6 +64,13 @@ export class Egress {
   /** Something of it would be lost if the server ended now. */
   get isBusy(): boolean {
     return this.working || (this.isRunning && this.info.status === EgressStatus.EGRESS_ACTIVE);
+  }
+
+  /** For tests: what has been written of each track. */
+  state(): object {
+    const { egressId, roomName, status } = this.info;
+    const tracks = this.recorder.tape.tracks.map(({ identity, kind, codec, written }) => ({ identity, kind, codec, written }));
+    return { egressId, roomName, status: EgressStatus[status], vanished: this.vanished, tracks };
   }
 
   setLayout(layout: string): void {
@@ -139,25 +145,14 @@ export class Egress {
     this.info.details = `End reason: ${reason}`;
     this.update(EgressStatus.EGRESS_ENDING);
     this.recorder.leave();
-    this.makeFile(to)
+    const { recorder: { tape }, encoding, output, ffmpeg, from } = this;
+    makeFile({ tape, from, to, encoding, output, ffmpeg }, this.file)
       .then(() => this.end(reason), (error: Error) => this.fail(error.message, error instanceof UploadFailed ? ERROR_CODE.badRequest : ERROR_CODE.internal))
       .finally(() => {
         this.working = false;
-        this.recorder.tape.erase();
+        tape.erase();
         this.host.onEnded();
       });
-  }
-
-  private async makeFile(to: number): Promise<void> {
-    const { tape } = this.recorder;
-    const { black, truncate } = egressFaults;
-    const path = await compose(tape, { encoding: this.encoding, from: this.from, to, black }, this.ffmpeg);
-    this.file.size = BigInt(statSync(path).size);
-    if (truncate) truncateSync(path, Math.floor(statSync(path).size / 2));
-    const kind = this.output.output.case === 's3' ? 'S3' : 'Local';
-    this.file.location = await deliver(path, this.output, this.file.filename).catch((error: Error) => {
-      throw new UploadFailed(`${kind} upload failed: ${error.message}`);
-    });
   }
 
   private end(reason: EndReason): void {
@@ -200,5 +195,3 @@ export class Egress {
     if (!this.silent && !this.vanished && !egressFaults.silence) this.host.notify(egressEvent(event, this.info));
   }
 }
-
-class UploadFailed extends Error {}

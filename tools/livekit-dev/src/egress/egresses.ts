@@ -19,7 +19,12 @@ export class Egresses {
   }
 
   get isBusy(): boolean {
-    return [...this.byId.values()].some((egress) => egress.isBusy);
+    return this.all().some((egress) => egress.isBusy);
+  }
+
+  /** The vanished ones too. */
+  all(): Egress[] {
+    return [...this.byId.values()];
   }
 
   start(room: Room, request: RoomCompositeEgressRequest): Egress {
@@ -37,17 +42,17 @@ export class Egresses {
 
   /** The newest that is running in a room. */
   running(roomName: string): Egress | undefined {
-    return [...this.byId.values()].findLast(({ info, isRunning }) => isRunning && info.roomName === roomName);
+    return this.all().findLast(({ info, isRunning }) => isRunning && info.roomName === roomName);
   }
 
   list({ roomName, active }: Pick<ListEgressRequest, 'roomName' | 'active'>): EgressInfo[] {
-    const infos = [...this.byId.values()].filter(({ vanished }) => !vanished).map(({ info }) => info);
+    const infos = this.all().filter(({ vanished }) => !vanished).map(({ info }) => info);
     return infos.filter((info) => (!roomName || info.roomName === roomName) && (!active || !hasEnded(info)));
   }
 
   /** The server ends now: no file is finished any more. Returns how many there were. */
   abortAll(): number {
-    const unfinished = [...this.byId.values()].filter(({ isRunning, isBusy }) => isRunning || isBusy);
+    const unfinished = this.all().filter(({ isRunning, isBusy }) => isRunning || isBusy);
     for (const egress of unfinished) egress.shutDown();
     return unfinished.length;
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 
 /** Meetings go before their recordings. */
-const NICENESS = 10;
+const NICENESS = 5;
 const KEPT_OUTPUT = 4000;
 
 export class FfmpegMissing extends Error {
