@@ -12,7 +12,8 @@ internal sealed partial class Capture
         _heard = _people = _connected = Time.GetTimestamp();
         if (isTakenOver && !TakeOver())
         {
-            End(RecorderStatus.Aborted, "The recorder ended while the portal was away.");
+            var last = new FileInfo(_folder.Part(Record.Part));
+            End(RecorderStatus.Aborted, "The recorder ended while the portal was away.", last.Exists ? last.LastWriteTimeUtc : null);
             return;
         }
 
@@ -69,7 +70,7 @@ internal sealed partial class Capture
         }
 
         _browser = new BrowserProcess(identity, profile);
-        _partGrew = true;
+        _partGrew = _aligned = true;
         if (record.Browser is null)
             Change(r => r with { Browser = identity });
         RecorderLog.TakenOver(_services.Logger, record.RecordingId, identity.Pid);
@@ -143,10 +144,10 @@ internal sealed partial class Capture
         }
     }
 
-    private void End(RecorderStatus outcome, string? error)
+    private void End(RecorderStatus outcome, string? error, DateTime? at = null)
     {
         EndBrowser();
-        Change(record => record with { Status = RecorderStatus.Ending, Outcome = outcome, Error = error, EndedAt = record.EndedAt ?? Now, Browser = null, SecretHash = "" });
+        Change(record => record with { Status = RecorderStatus.Ending, Outcome = outcome, Error = error, EndedAt = at ?? record.StopRequestedAt ?? Now, Browser = null, SecretHash = "" });
     }
 
     private void EndBrowser()

@@ -26,6 +26,7 @@ internal sealed partial class Capture : IDisposable
     private bool _done;
     private bool _stopTold;
     private bool _partGrew;
+    private bool _aligned;
 
     /// <param name="record">New, or as an earlier portal left it.</param>
     public Capture(CaptureServices services, CaptureRecord record)
@@ -74,7 +75,7 @@ internal sealed partial class Capture : IDisposable
     {
         if (Record is { StopRequested: true } or { Runs: false })
             return;
-        Change(record => record with { StopRequested = true, MeetingEnded = meetingEnded, Outcome = outcome, Error = error ?? record.Error });
+        Change(record => record with { StopRequestedAt = Now, MeetingEnded = meetingEnded, Outcome = outcome, Error = error ?? record.Error });
         _nudge.Release();
     }
 
@@ -156,6 +157,7 @@ internal sealed partial class Capture : IDisposable
                         _people = Time.GetTimestamp();
                     if (message.Connected)
                         _connected = Time.GetTimestamp();
+                    Align(message.Seconds);
                     break;
                 case "ended":
                     RecorderLog.MeetingEnded(_services.Logger, Record.RecordingId, message.Reason ?? "");
@@ -180,6 +182,15 @@ internal sealed partial class Capture : IDisposable
         // The first fragment comes when its second is over.
         if (Record.StartedAt is null)
             Change(record => record with { StartedAt = Now - TimeSpan.FromSeconds(1), Status = RecorderStatus.Active });
+    }
+
+    /// <summary>The page knows best when it began.</summary>
+    private void Align(double seconds)
+    {
+        if (_aligned || seconds <= 0 || Record is not { Part: 1, StartedAt: not null })
+            return;
+        _aligned = true;
+        Change(record => record with { StartedAt = Now - TimeSpan.FromSeconds(seconds) });
     }
 
     private bool Knows(FromPage hello) => hello is { Type: "hello", Secret: { } secret } && Record is { HasEnded: false } record

@@ -32,7 +32,8 @@ internal sealed record CaptureRecord
     /// <summary>UTC.</summary>
     public DateTime? EndedAt { get; init; }
 
-    public bool StopRequested { get; init; }
+    /// <summary>UTC.</summary>
+    public DateTime? StopRequestedAt { get; init; }
 
     public bool MeetingEnded { get; init; }
 
@@ -56,6 +57,9 @@ internal sealed record CaptureRecord
 
     [JsonIgnore]
     public string EngineId => $"BR_{RecordingId:N}";
+
+    [JsonIgnore]
+    public bool StopRequested => StopRequestedAt is not null;
 
     [JsonIgnore]
     public bool HasEnded => Status >= RecorderStatus.Complete;

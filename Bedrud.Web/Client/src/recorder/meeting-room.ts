@@ -47,6 +47,7 @@ export class MeetingRoom {
   readonly #ids = new Map<RemoteTrack, string>();
   #count = 0;
   #leaving = false;
+  #joining = false;
 
   constructor(readonly events: RoomEvents) {
     this.#room
@@ -66,12 +67,15 @@ export class MeetingRoom {
 
   /** Joins, however often that takes. */
   async join(): Promise<void> {
-    for (let attempt = 0; !this.#leaving; attempt++) {
+    // An attempt that fails is told as a lost connection too.
+    if (this.#joining) return;
+    this.#joining = true;
+    for (let attempt = 0; this.#joining && !this.#leaving; attempt++) {
       try {
         const { url, token } = await this.events.admission();
         await this.#room.connect(url, token, { autoSubscribe: true });
+        this.#joining = false;
         this.events.changed();
-        return;
       } catch {
         await new Promise((resolve) => setTimeout(resolve, retryMs[Math.min(attempt, retryMs.length - 1)]));
       }

@@ -15,6 +15,7 @@ class Recorder {
   readonly #room: MeetingRoom;
   #scenes: SceneMaker | null = null;
   #stats: WorkerStats = { seconds: 0, frames: 0, dropped: 0, picture: 0, sound: 0, late: 0 };
+  #statsAt = 0;
   #due: ReturnType<typeof setTimeout> | undefined;
 
   constructor(secret: string) {
@@ -51,7 +52,9 @@ class Recorder {
   }
 
   #pulse(): void {
-    this.#sink.pulse({ ...this.#stats, people: this.#room.people.length, connected: this.#room.connected });
+    const since = this.#statsAt === 0 ? 0 : (performance.now() - this.#statsAt) / 1000;
+    const seconds = this.#stats.seconds + since;
+    this.#sink.pulse({ ...this.#stats, seconds, people: this.#room.people.length, connected: this.#room.connected });
   }
 
   #take(id: string, track: MediaStreamTrack, kind: 'video' | 'audio'): void {
@@ -91,6 +94,7 @@ class Recorder {
         break;
       case 'stats':
         this.#stats = message.stats;
+        this.#statsAt = performance.now();
         break;
       case 'trouble':
         this.#sink.trouble(message.code, message.text);

@@ -57,6 +57,7 @@ function bilinear(from: Plane, to: Plane): void {
   const columns = steps(from.width, to.width);
   const rows = steps(from.height, to.height);
   const nextRow = from.height > 1 ? from.stride : 0;
+  const next = from.width > 1 ? 1 : 0;
   for (let y = 0; y < to.height; y++) {
     const above = from.offset + (rows.at[y] as number) * from.stride;
     const below = above + nextRow;
@@ -65,8 +66,8 @@ function bilinear(from: Plane, to: Plane): void {
     for (let x = 0; x < to.width; x++, out++) {
       const at = columns.at[x] as number;
       const right = columns.share[x] as number;
-      const first = (bytes[above + at] as number) * (256 - right) + (bytes[above + at + 1] as number) * right;
-      const second = (bytes[below + at] as number) * (256 - right) + (bytes[below + at + 1] as number) * right;
+      const first = (bytes[above + at] as number) * (256 - right) + (bytes[above + at + next] as number) * right;
+      const second = (bytes[below + at] as number) * (256 - right) + (bytes[below + at + next] as number) * right;
       to.bytes[out] = (first * (256 - down) + second * down + 32768) >> 16;
     }
   }

@@ -31,6 +31,8 @@ export class Sink {
   #closed = false;
   #awayMs: number | null = null;
   #complete = false;
+  /** Why the meeting is over: told to each portal that comes, since one may be away just then. */
+  #over: string | null = null;
   #asking: { resolve(admission: Admission): void; reject(error: Error): void } | null = null;
 
   constructor(
@@ -72,7 +74,8 @@ export class Sink {
   }
 
   ended(reason: string): void {
-    if (this.#welcomed) this.#say({ type: 'ended', reason });
+    this.#over = reason;
+    this.#tellOver();
   }
 
   trouble(code: string, text: string): void {
@@ -101,6 +104,10 @@ export class Sink {
   finish(): void {
     this.#complete = true;
     this.#tellWhenDone();
+  }
+
+  #tellOver(): void {
+    if (this.#over !== null && this.#welcomed) this.#say({ type: 'ended', reason: this.#over });
   }
 
   #tellWhenDone(): void {
@@ -139,6 +146,7 @@ export class Sink {
     this.#awayMs = null;
     // What it has may not be on its disk yet: only an acknowledgement says so.
     for (const { position, bytes } of missing) this.#send(position, bytes);
+    this.#tellOver();
     this.#tellWhenDone();
   }
 
