@@ -16,12 +16,16 @@ public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>Writes down a new recording.</summary>
+    /// <param name="recording">A new one.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <param name="along">Is kept or lost together with it; null for none.</param>
     /// <returns>False where the room has one that is active: its <see cref="Recording.Slot"/> is taken.</returns>
-    public async Task<bool> AddAsync(Recording recording, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(Recording recording, CancellationToken cancellationToken, Action<BedrudDbContext>? along = null)
     {
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
             db.Recordings.Add(recording);
+            along?.Invoke(db);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
@@ -44,7 +48,7 @@ public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, 
         (await ChangeAsync(id, cancellationToken, events)).Recording;
 
     /// <summary>The same, and whether it is this call that changed anything: of two portals that do the same at once, one is told so.</summary>
-    internal async Task<(Recording? Recording, bool Changed)> ChangeAsync(Guid id, CancellationToken cancellationToken, params RecordingEvent[] events)
+    public async Task<(Recording? Recording, bool Changed)> ChangeAsync(Guid id, CancellationToken cancellationToken, params RecordingEvent[] events)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -1,5 +1,6 @@
 using Bedrud.Domain.Recordings;
 using Bedrud.Infrastructure.LiveKit.Protocol;
+using FileInfo = Bedrud.Infrastructure.LiveKit.Protocol.FileInfo;
 
 namespace Bedrud.Infrastructure.Recordings.Control;
 
