@@ -11,6 +11,7 @@ public static class RecordingsSetup
     public static IServiceCollection AddRecordingFeatures(this IServiceCollection services) => services
         .AddRecordingActs()
         .AddRecordingPages()
+        .AddSingleton<RecordingRepairs>()
         .AddRecordingShares()
         .AddRecorderPage();
 
@@ -18,6 +19,7 @@ public static class RecordingsSetup
     {
         routes.MapRecordingActs();
         routes.MapRecordingLibrary();
+        routes.MapRecordingRepairs();
         routes.MapRecordingShares();
         routes.MapRecorder();
     }
