@@ -18,12 +18,13 @@ rm -rf "$results"
 mkdir -p "$results"
 passed=0 failed=0 skipped=0 broken=()
 
-# Chromium for pages and media, PostgreSQL for data, promtool (of prometheus) for metrics. Root installs them; anybody else is told the line to type.
+# Chromium for pages and media, ffmpeg for recordings, PostgreSQL for data, promtool (of prometheus) for metrics. Root installs them; anybody else is told the line to type.
 install_debian_packages() {
   local missing=()
   [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   command -v promtool >/dev/null || missing+=(prometheus)
+  command -v ffmpeg >/dev/null || missing+=(ffmpeg)
   ((${#missing[@]})) || return 0
   if ((EUID)); then fail "The tests need ${missing[*]}: sudo apt-get install ${missing[*]}"; fi
   echo "Installing ${missing[*]} ..."

@@ -35,7 +35,7 @@ public sealed class RecordingFolders(DataFolder data, IOptions<RecordingOptions>
             return path;
         var here = Path.Combine(Real(parent), Path.GetFileName(path));
         FileSystemInfo info = Directory.Exists(here) ? new DirectoryInfo(here) : new FileInfo(here);
-        return info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? here;
+        return info.LinkTarget is null ? here : info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? here;
     }
 
     /// <summary>Bytes that are free on the disk that a folder is on, or will be.</summary>
