@@ -46,6 +46,8 @@ internal sealed class PartialFile(string folder)
 
     public void Discard()
     {
+        if (!Directory.Exists(folder))
+            return;
         File.Delete(FilePath);
         File.Delete(Notes);
     }
