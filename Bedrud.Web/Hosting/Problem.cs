@@ -90,6 +90,8 @@ public static class Problems
     public static readonly Problem ShareNotFound = new("share-not-found", 404);
     public static readonly Problem InvalidShare = new("invalid-share", 400);
     public static readonly Problem InvalidTitle = new("invalid-title", 400);
+    public static readonly Problem NoFileWanted = new("no-file-wanted", 409);
+    public static readonly Problem InvalidRecordingSource = new("invalid-recording-source", 400);
     public static readonly Problem RoomFull = new("room-full", 409);
     public static readonly Problem InvalidSignature = new("invalid-signature", 401);
     public static readonly Problem NotFound = new("not-found", 404);
