@@ -1,4 +1,5 @@
 using Bedrud.Web.Hosting;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Components;
 
 namespace Bedrud.Web.Features.Recordings.Shares;
@@ -22,13 +23,21 @@ public sealed partial class SharePage
     protected override async Task OnInitializedAsync()
     {
         var headers = HttpContext.Response.Headers;
-        headers.CacheControl = "private, no-store";
+        // At the end: antiforgery has a word of its own, without "private".
+        HttpContext.Response.OnStarting(() =>
+        {
+            headers.CacheControl = "private, no-store";
+            return Task.CompletedTask;
+        });
         headers["Referrer-Policy"] = "no-referrer";
         headers["X-Robots-Tag"] = "noindex, nofollow";
         _open = await Shares.FindAsync(Token, HttpContext.RequestAborted);
         if (_open is null)
         {
             HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
+            // This page says it better than the one for all addresses that lead nowhere.
+            if (HttpContext.Features.Get<IStatusCodePagesFeature>() is { } pages)
+                pages.Enabled = false;
             return;
         }
 

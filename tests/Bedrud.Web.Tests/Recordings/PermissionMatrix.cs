@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using Bedrud.Domain.Recordings;
+using Bedrud.Domain.Rooms;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bedrud.Web.Tests.Recordings;
+
+/// <summary>One operation of the API on one room's recordings.</summary>
+/// <param name="Name">As the table calls it.</param>
+/// <param name="Route">That it asks for: a test sees to it that no route is left out.</param>
+/// <param name="Ask">Asks for it as somebody, on a recording of their own.</param>
+internal sealed record MatrixAct(string Name, string Route, Func<HttpClient, MatrixSubject, Task<HttpResponseMessage>> Ask)
+{
+    /// <summary>Brings the recording into the state that the operation is for.</summary>
+    public Func<LibraryHouse, MatrixSubject, Task>? Prepare { get; init; }
+}
+
+/// <summary>What an operation is tried on.</summary>
+internal sealed record MatrixSubject(string Room, Guid Recording)
+{
+    public string Address => $"/api/recordings/{Recording}";
+
+    /// <summary>A link to it, where the operation needs one.</summary>
+    public Guid Share { get; set; }
+}
+
+/// <summary>Asks for every operation as everybody, and writes down who got what.</summary>
+internal sealed class PermissionMatrix(LibraryHouse house)
+{
+    private static readonly string[] People = ["nobody", "guest", "stranger", "viewer", "speaker", "moderator", "owner", "administrator"];
+
+    // A row for each operation: others are added here.
+    public static readonly MatrixAct[] Acts =
+    [
+        new("list", "GET /api/recordings", async (client, on) => await client.GetAsync($"/api/recordings?room={on.Room}")),
+        new("see", "GET /api/recordings/{id:guid}", (client, on) => client.GetAsync(on.Address)),
+        new("play", "GET /api/recordings/{id:guid}/file", (client, on) => client.GetAsync($"{on.Address}/file")),
+        new("picture", "GET /api/recordings/{id:guid}/thumbnail", (client, on) => client.GetAsync($"{on.Address}/thumbnail")),
+        new("download", "GET /api/recordings/{id:guid}/file", (client, on) => client.GetAsync($"{on.Address}/file?download=true")),
+        new("rename", "PATCH /api/recordings/{id:guid}", (client, on) => client.PatchAsJsonAsync(on.Address, new { title = "Another" })),
+        new("delete", "DELETE /api/recordings/{id:guid}", (client, on) => client.DeleteAsync(on.Address)),
+        new("bring back", "POST /api/recordings/{id:guid}/restore", (client, on) => client.PostAsync($"{on.Address}/restore", null))
+        {
+            Prepare = async (house, on) => await house.Store.ApplyAsync(on.Recording, default, new RecordingEvent.Deleted()),
+        },
+        new("who did what", "GET /api/recordings/{id:guid}/activity", (client, on) => client.GetAsync($"{on.Address}/activity")),
+        new("list links", "GET /api/recordings/{id:guid}/shares", (client, on) => client.GetAsync($"{on.Address}/shares")),
+        new("make a link", "POST /api/recordings/{id:guid}/shares", (client, on) => client.PostAsJsonAsync($"{on.Address}/shares", new { days = 1 })),
+        new("revoke a link", "DELETE /api/recordings/{id:guid}/shares/{shareId:guid}", (client, on) => client.DeleteAsync($"{on.Address}/shares/{on.Share}"))
+        {
+            Prepare = async (house, on) =>
+            {
+                using var admin = await house.AdministratorAsync();
+                on.Share = (await (await admin.PostAsJsonAsync($"{on.Address}/shares", new { days = 1 })).JsonAsync()).GetProperty("id").GetGuid();
+            },
+        },
+        new("space by room", "GET /api/admin/recordings/space", (client, _) => client.GetAsync("/api/admin/recordings/space")),
+    ];
+
+    /// <summary>The routes of recordings that there are.</summary>
+    public static IEnumerable<string> Routes(LibraryHouse house) => house.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(e => e.RoutePattern.RawText?.Contains("recording", StringComparison.OrdinalIgnoreCase) == true && e.RoutePattern.RawText.StartsWith("/api/", StringComparison.Ordinal))
+        .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Where(m => m != "HEAD").Select(m => $"{m} {e.RoutePattern.RawText}") ?? [])
+        .Distinct();
+
+    /// <returns>A table in Markdown.</returns>
+    public async Task<string> WriteAsync(string room, Action<RoomRecording>? settings)
+    {
+        var id = await house.NewRoomAsync(room, settings);
+        var clients = new List<HttpClient>();
+        foreach (var person in People)
+            clients.Add(await EnterAsync(person, room, id));
+        var table = new StringBuilder($"| | {string.Join(" | ", People)} |\n|---|{string.Concat(People.Select(_ => ":-:|"))}\n");
+        foreach (var act in Acts)
+        {
+            table.Append(CultureInfo.InvariantCulture, $"| {act.Name} |");
+            foreach (var (client, person) in clients.Zip(People))
+            {
+                var on = new MatrixSubject(room, (await house.NewRecordingAsync(id, room)).Id);
+                if (act.Prepare is not null)
+                    await act.Prepare(house, on);
+                table.Append(await TryAsync(act, client, person, on) ? " yes |" : " – |");
+            }
+
+            table.Append('\n');
+        }
+
+        clients.ForEach(c => c.Dispose());
+        return table.ToString();
+    }
+
+    private static async Task<bool> TryAsync(MatrixAct act, HttpClient client, string person, MatrixSubject on)
+    {
+        using var response = await act.Ask(client, on);
+        if ((int)response.StatusCode is 401 or 403 or 404)
+            return false;
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{act.Name} as {person}: {(int)response.StatusCode} {text}");
+        // A list is everybody's; what matters is whether it holds this one.
+        return act.Name != "list" || text.Contains(on.Recording.ToString(), StringComparison.Ordinal);
+    }
+
+    private async Task<HttpClient> EnterAsync(string person, string room, Guid id)
+    {
+        if (person == "administrator")
+            return await house.AdministratorAsync();
+        if (Enum.TryParse<RoomRole>(person, ignoreCase: true, out var role))
+            return await house.MemberAsync($"{person}-{room}", role, id);
+        if (person == "stranger")
+            return await house.UserAsync($"{person}-{room}@example.org");
+        var client = house.NewClient();
+        if (person == "guest")
+            (await client.PostAsJsonAsync("/api/room/join", new { roomName = room, displayName = "Guest" })).EnsureSuccessStatusCode();
+        return client;
+    }
+}
