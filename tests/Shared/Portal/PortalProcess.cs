@@ -21,6 +21,9 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
     /// <summary>Of the media server that the portal starts.</summary>
     public int LiveKitPort { get; } = Ports.Free();
 
+    /// <summary>The data folder.</summary>
+    public string Data => _data;
+
     public string Database => Path.Combine(_data, "bedrud.db");
 
     /// <summary>The media server's process, as the portal wrote it down; 0 while there is none.</summary>
