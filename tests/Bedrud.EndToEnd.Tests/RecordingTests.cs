@@ -50,7 +50,7 @@ public sealed partial class RecordingTests(House house) : IClassFixture<House>, 
     public async Task RoomThatAsks_NobodyIsRecordedBeforeTheyAgree()
     {
         await house.CreateRoomAsync(new { name = "asking" });
-        await house.AskAsync("PUT", "/api/rooms/asking/recording-settings", new { asksConsent = true });
+        await house.AskAsync("PATCH", "/api/rooms/asking/recordings/settings", new { asksConsent = true });
         var moderator = await (await house.AdministratorInMeetingAsync()).JoinAsync($"{house.Url}/m/asking");
         var guest = await (await house.GuestAsync()).JoinAsync($"{house.Url}/m/asking", "Zeynep");
         await moderator.SeesAsync("Zeynep");
