@@ -173,7 +173,7 @@ describe('consent', () => {
     await call.leave();
     await call.rejoin();
     // The next call is asked anew.
-    expect(asks.map((args) => (args as unknown[])[3])).toEqual([true, undefined]);
+    expect(asks.map((args) => (args as unknown[])[3])).toEqual([true, false]);
   });
 
   it('Moderators_SeeWhoHasNotAnswered', async () => {

@@ -21,12 +21,12 @@ public sealed class MeetingRecordingTests
         await using var room = await MeetingRoom.StartAsync();
         var (guest, _) = await room.GuestAsync("Eve");
         using var events = await EventReader.OpenAsync(guest);
-        Assert.Equal(JsonValueKind.Null, Recording((await events.UntilAsync("state"))).GetProperty("active").ValueKind);
+        Assert.Equal(JsonValueKind.Null, Of((await events.UntilAsync("state"))).GetProperty("active").ValueKind);
 
         var id = await RequestAsync(room);
         await events.UntilAsync("state", s => StateOf(s) == "requested");
         await ReportAsync(room, id, RecorderStatus.Active);
-        var told = Recording(await events.UntilAsync("state", s => StateOf(s) == "recording")).GetProperty("active");
+        var told = Of(await events.UntilAsync("state", s => StateOf(s) == "recording")).GetProperty("active");
         Assert.Equal("Ayşe", told.GetProperty("by").GetString());
         Assert.False(told.GetProperty("automatic").GetBoolean());
         Assert.EndsWith("Z", told.GetProperty("startedAt").GetString(), StringComparison.Ordinal);
@@ -50,24 +50,24 @@ public sealed class MeetingRecordingTests
         using var owners = await EventReader.OpenAsync(room.Owner);
         using var members = await EventReader.OpenAsync(speaker);
         using var guests = await EventReader.OpenAsync(guest);
-        await owners.UntilAsync("state", s => Recording(s).GetProperty("mayStart").GetBoolean());
-        Assert.False(Recording(await members.UntilAsync("state")).GetProperty("mayStart").GetBoolean());
+        await owners.UntilAsync("state", s => Of(s).GetProperty("mayStart").GetBoolean());
+        Assert.False(Of(await members.UntilAsync("state")).GetProperty("mayStart").GetBoolean());
 
         await SetAsync(room, r => r.Recording.StartRole = RoomRole.Speaker);
         var id = await RequestAsync(room);
-        await members.UntilAsync("state", s => Recording(s).GetProperty("mayStart").GetBoolean());
+        await members.UntilAsync("state", s => Of(s).GetProperty("mayStart").GetBoolean());
         await ApplyAsync(room, id, new RecordingEvent.Refused(RecordingReason.NoWorker, "no response from servers"));
 
         foreach (var events in new[] { owners, members })
         {
-            var failed = Recording(await events.UntilAsync("state", s => Recording(s).GetProperty("failed").ValueKind == JsonValueKind.Object)).GetProperty("failed");
+            var failed = Of(await events.UntilAsync("state", s => Of(s).GetProperty("failed").ValueKind == JsonValueKind.Object)).GetProperty("failed");
             Assert.Equal("no-worker", failed.GetProperty("reason").GetString());
             Assert.Equal(id, failed.GetProperty("id").GetGuid());
         }
 
         var last = await guests.UntilAsync("state", s => StateOf(s) is null && guests.Seen.Count > 1);
-        Assert.False(Recording(last).GetProperty("mayStart").GetBoolean());
-        Assert.Equal(JsonValueKind.Null, Recording(last).GetProperty("failed").ValueKind);
+        Assert.False(Of(last).GetProperty("mayStart").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, Of(last).GetProperty("failed").ValueKind);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class MeetingRecordingTests
         await room.RefreshAsync();
 
         var state = await events.UntilAsync("state", s => StateOf(s) == "recording");
-        Assert.Equal(JsonValueKind.Null, Recording(state).GetProperty("active").GetProperty("id").ValueKind);
+        Assert.Equal(JsonValueKind.Null, Of(state).GetProperty("active").GetProperty("id").ValueKind);
         Assert.Single(state.GetProperty("people").EnumerateArray());
     }
 
@@ -271,12 +271,12 @@ public sealed class MeetingRecordingTests
             await Task.Delay(20, late.Token);
     }
 
-    private static JsonElement Recording(JsonElement state) => state.GetProperty("recording");
+    private static JsonElement Of(JsonElement state) => state.GetProperty("recording");
 
     private static string? StateOf(JsonElement state) =>
-        Recording(state).GetProperty("active") is { ValueKind: JsonValueKind.Object } active ? active.GetProperty("state").GetString() : null;
+        Of(state).GetProperty("active") is { ValueKind: JsonValueKind.Object } active ? active.GetProperty("state").GetString() : null;
 
-    private static string? ConsentOf(JsonElement state) => Recording(state).GetProperty("consent").GetString();
+    private static string? ConsentOf(JsonElement state) => Of(state).GetProperty("consent").GetString();
 
-    private static List<string?> Unanswered(JsonElement state) => [.. Recording(state).GetProperty("unanswered").EnumerateArray().Select(p => p.GetString())];
+    private static List<string?> Unanswered(JsonElement state) => [.. Of(state).GetProperty("unanswered").EnumerateArray().Select(p => p.GetString())];
 }

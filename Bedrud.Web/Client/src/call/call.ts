@@ -94,18 +94,14 @@ export class Call {
     if (this.room || phase === 'connecting' || phase === 'waiting') return stopPreview(choice);
     this.#leaving = false;
     this.choice = choice;
+    this.#agrees = choice.agrees ?? false;
     this.#publishSnapshot({ ...emptySnapshot(this.roomName), phase: 'connecting' });
     await this.#ask(takeOver);
   }
 
   /** Asks the portal, and goes where its answer leads. */
   async #ask(takeOver: boolean): Promise<void> {
-    const answer = await this.dependencies.requestJoin(
-      this.roomName,
-      this.choice?.displayName,
-      takeOver,
-      this.choice?.agrees,
-    );
+    const answer = await this.dependencies.requestJoin(this.roomName, this.choice?.displayName, takeOver, this.#agrees);
     // Asked again while they waited, and gave up meanwhile.
     if (!this.choice) return answer.waiting ? this.#lobby.giveUp() : undefined;
     if (this.#leaving) {
@@ -115,7 +111,6 @@ export class Call {
     if (answer.waiting) return this.#wait(answer.waiting);
     const choice = this.#take();
     this.#last = { ...choice, camera: undefined, microphone: undefined, blurred: undefined, agrees: undefined };
-    this.#agrees = choice.agrees ?? false;
     if (answer.refusal) return this.#refuse(answer.refusal, choice);
     await this.#enter(answer.admission, choice);
   }

@@ -94,6 +94,7 @@ export class RecordingNotice extends LitElement {
         font-variant-numeric: tabular-nums;
       }
       .who {
+        min-width: 0;
         overflow: hidden;
         max-width: 240px;
         text-overflow: ellipsis;
@@ -111,7 +112,8 @@ export class RecordingNotice extends LitElement {
         box-shadow: inset 0 0 0 2px #ff4d52;
       }
       @media (max-width: 640px) {
-        .who {
+        /* There is no room for both. */
+        .who:not(:last-child) {
           display: none;
         }
       }
