@@ -32,6 +32,9 @@ internal sealed partial class LiveKitStand
     /// <summary>Of this recording; more than one is a mistake.</summary>
     public IReadOnlyList<EgressRun> RunsOf(Guid recording) => [.. _runs.Values.Where(r => r.RecordingId == recording)];
 
+    /// <summary>Null where LiveKit never took it.</summary>
+    public EgressRun? RunOf(Guid recording) => _runs.Values.FirstOrDefault(r => r.RecordingId == recording);
+
     /// <summary>What was asked to record it, or null.</summary>
     public Asking? AskedFor(Guid recording) => _asked.GetValueOrDefault(recording);
 
@@ -136,7 +139,6 @@ internal sealed partial class LiveKitStand
     {
         if (Portal is null)
             return;
-        // Who vanishes at the very end tells nobody.
         var fault = _webhookFaults.GetValueOrDefault(run.Room);
         _post!.Send(run.Room, new WebhookEvent { Event = happened, EgressInfo = run.Info }, fault, run.Request);
     }
