@@ -33,7 +33,7 @@ internal sealed record Audit(
                 .. rows.Where(r => stage.LiveKit.RunsOf(r.Id).Count > 1 || stage.LiveKit.AskedFor(r.Id)?.Times > 1).Select(r => $"{r.Id:N} was asked for {stage.LiveKit.AskedFor(r.Id)?.Times} times"),
                 .. stage.LiveKit.Overlaps.Select(room => $"two at once in {room}"),
             ],
-            [.. rows.Where(IsPassing).Select(r => $"{r.Id:N} is {r}"), .. stage.LiveKit.Runs.Where(r => !r.HasEnded).Select(r => $"{r.Key} still runs at LiveKit")]);
+            [.. rows.Where(IsPassing).Select(r => $"{r.Id:N} is {r}"), .. stage.LiveKit.Runs.Where(r => !r.HasEnded && !r.IsDead).Select(r => $"{r.Key} still runs at LiveKit")]);
     }
 
     private static bool IsPassing(RecordingRow row) => row.State.IsActive() || row.State == RecordingState.Processing;

@@ -40,6 +40,9 @@ internal static class Judge
             yield break;
         }
 
+        // Dead before anybody could stop it.
+        if (run.IsDead)
+            yield return (RecordingState.Lost, RecordingReason.Forgotten);
         if (!run.WasActive)
         {
             yield return (RecordingState.Failed, stopped ? RecordingReason.StoppedBeforeStart : run.IsListed ? RecordingReason.Aborted : RecordingReason.NeverStarted);

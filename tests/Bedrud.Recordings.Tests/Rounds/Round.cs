@@ -87,7 +87,8 @@ internal sealed class Round(RoundPlan plan, Stage stage, string room)
             else
                 await UntilAsync(() => IsOver(id));
             await Task.Delay(plan.RunsFor);
-            if (plan.Script.EndsByItself)
+            // A dead worker is found out by whoever presses stop, or by itself.
+            if (plan.Script.EndsByItself && !(plan.Script.Fault == WorkerFault.Dies && plan.Number % 2 == 0))
                 await UntilAsync(() => RunOf(id) is null or { HasEnded: true } || IsOver(id));
         }
 
@@ -148,7 +149,7 @@ internal sealed class Round(RoundPlan plan, Stage stage, string room)
     private Task SettleAsync(Guid id) => UntilAsync(async () =>
     {
         var (row, run) = (await ReadAsync(id), RunOf(id));
-        if (row.State.IsActive() || row.State == RecordingState.Processing || run is { IsDone: false, IsListed: true })
+        if (row.State.IsActive() || row.State == RecordingState.Processing || run is { IsDone: false, IsListed: true, IsDead: false })
             return false;
         return row.State == RecordingState.Ready || run?.Written is null || plan.Script.Fault == WorkerFault.WrongSize;
     });

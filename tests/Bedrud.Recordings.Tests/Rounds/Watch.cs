@@ -83,6 +83,8 @@ internal sealed class Watch(RecordingTable table, LiveKitStand liveKit) : IAsync
         var isUnderWay = liveKit.AskedFor(row.Id)?.IsUnderWay ?? false;
         if (run is null)
             return !(row.State is RecordingState.Requested or RecordingState.Stopping && isUnderWay);
+        if (run.IsDead)
+            return true;
         return row.State switch
         {
             RecordingState.Requested => !isUnderWay,

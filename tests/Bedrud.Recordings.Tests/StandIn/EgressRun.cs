@@ -69,6 +69,12 @@ internal sealed class EgressRun
 
     public bool StopAsked => _stop.Task.IsCompleted;
 
+    /// <summary>Its worker is dead, of which LiveKit knows nothing.</summary>
+    public bool IsDead { get; private set; }
+
+    /// <summary>It is in the meeting, as a hidden participant.</summary>
+    public bool IsInMeeting => WasActive && !HasEnded && !IsDead;
+
     /// <summary>It had picture and sound.</summary>
     public bool WasActive { get; private set; }
 
@@ -123,6 +129,9 @@ internal sealed class EgressRun
         {
             case WorkerFault.VanishesActive:
                 await VanishAsync();
+                return;
+            case WorkerFault.Dies:
+                IsDead = true;
                 return;
             case WorkerFault.Aborts:
                 Abort("Aborted");

@@ -25,6 +25,9 @@ internal enum WorkerFault
     /// <summary>It ends well, and LiveKit forgets it before it told anybody.</summary>
     VanishesComplete,
 
+    /// <summary>The worker dies: LiveKit says for ever that it records, and nobody answers a stop. Its participant leaves the meeting, though.</summary>
+    Dies,
+
     /// <summary>Aborted in the middle.</summary>
     Aborts,
     FailsWithoutFile,
@@ -76,5 +79,5 @@ internal sealed record EgressScript(WorkerFault Fault, bool HasFile)
     public static EgressScript Well { get; } = new(WorkerFault.None, true);
 
     /// <summary>It does not wait to be stopped.</summary>
-    public bool EndsByItself => Fault is WorkerFault.VanishesActive or WorkerFault.Aborts or WorkerFault.FailsWithoutFile or WorkerFault.FailsWithFile or WorkerFault.LimitReached;
+    public bool EndsByItself => Fault is WorkerFault.VanishesActive or WorkerFault.Dies or WorkerFault.Aborts or WorkerFault.FailsWithoutFile or WorkerFault.FailsWithFile or WorkerFault.LimitReached;
 }

@@ -99,8 +99,18 @@ internal sealed partial class LiveKitStand
         if (_running.AddOrUpdate(run.Room, 1, (_, number) => number + 1) > 1)
             Overlaps.Enqueue(run.Room);
         var life = run.RunAsync();
-        while (!run.HasEnded && !life.IsCompleted)
-            await Task.WhenAny(life, Task.Delay(20));
+        var wasThere = false;
+        while (!run.HasEnded && !run.IsDead)
+        {
+            await Task.Delay(20);
+            if (run.IsInMeeting == wasThere)
+                continue;
+            wasThere = run.IsInMeeting;
+            TellOf(run, wasThere);
+        }
+
+        if (wasThere)
+            TellOf(run, isThere: false);
         _running.AddOrUpdate(run.Room, 0, (_, number) => number - 1);
         await life;
     }
@@ -117,6 +127,14 @@ internal sealed partial class LiveKitStand
             return;
         }
 
+        if (run.IsDead)
+        {
+            run.Stop();
+            await Task.Delay(StopPatience);
+            await TwirpAnswers.DenyAsync(context, 503, "unavailable", "twirp error unknown: no response from servers");
+            return;
+        }
+
         if (run.HasEnded)
         {
             await TwirpAnswers.DenyAsync(context, 412, "failed_precondition", $"twirp error unknown: egress with status {Name(run.Status)} cannot be stopped");
@@ -126,6 +144,23 @@ internal sealed partial class LiveKitStand
         run.Stop();
         await TwirpAnswers.SayAsync(context, run.Info);
     }
+
+    private void TellOf(EgressRun run, bool isThere) => Tell(run.Room, new WebhookEvent
+    {
+        Event = isThere ? "participant_joined" : "participant_left",
+        Room = _meetings.GetValueOrDefault(run.Room),
+        Participant = Recorder(run),
+    });
+
+    private static ParticipantInfo Recorder(EgressRun run) => new()
+    {
+        Sid = $"PA_{run.Info.EgressId}",
+        Identity = run.Info.EgressId,
+        State = ParticipantInfo.Types.State.Active,
+        Kind = ParticipantInfo.Types.Kind.Egress,
+        JoinedAt = DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
+        Permission = new ParticipantPermission { CanSubscribe = true, Hidden = true, Recorder = true },
+    };
 
     private static string Name(EgressStatus status) => status switch
     {

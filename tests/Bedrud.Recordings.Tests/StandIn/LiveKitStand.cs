@@ -152,7 +152,10 @@ internal sealed partial class LiveKitStand(string key, string secret, S3Stand st
         return Jwt.Claims(token).TryGetProperty("video", out var grants) && grants.TryGetProperty(right, out var allowed) && allowed.ValueKind == JsonValueKind.True;
     }
 
-    private static ListParticipantsResponse People(string room) => new() { Participants = { Person("ada", room), Person("ben", room) } };
+    private ListParticipantsResponse People(string room) => new()
+    {
+        Participants = { Person("ada", room), Person("ben", room), _runs.Values.Where(r => r.Room == room && r.IsInMeeting).Select(Recorder) },
+    };
 
     private static ParticipantInfo Person(string name, string room) => new()
     {
