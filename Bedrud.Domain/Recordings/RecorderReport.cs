@@ -47,5 +47,6 @@ public sealed record RecorderReport(string EngineId, Guid? RecordingId, string R
 /// <param name="Height">Pixels; 0 without a picture.</param>
 /// <param name="ThumbnailKey">Null where none could be made.</param>
 /// <param name="ContentType">Such as <c>video/mp4</c>.</param>
+/// <param name="Doubt">What may be wrong with it though it can be played, such as a black picture; kept as <see cref="Recording.Detail"/>. Null for nothing.</param>
 public sealed record RecordedFile(
-    string Key, long Size, TimeSpan Duration, int Width, int Height, bool HasVideo, bool HasAudio, string ContentType, string? ThumbnailKey);
+    string Key, long Size, TimeSpan Duration, int Width, int Height, bool HasVideo, bool HasAudio, string ContentType, string? ThumbnailKey, string? Doubt = null);

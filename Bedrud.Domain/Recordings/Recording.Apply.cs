@@ -153,7 +153,7 @@ public sealed partial class Recording
         ReadyAt = now;
         EndedAt ??= now;
         StartedAt ??= EndedAt - file.Duration;
-        Because(RecordingReason.None, null);
+        Because(RecordingReason.None, file.Doubt);
         return Move(RecordingState.Ready, now);
     }
 

@@ -59,7 +59,7 @@ public sealed partial class Recording
 
     public RecordingReason Reason { get; private set; }
 
-    /// <summary>The words of whoever failed: the recorder's, the storage's, the network's.</summary>
+    /// <summary>The words of whoever failed: the recorder's, the storage's, the network's. Where it is ready: what is doubtful about its file.</summary>
     public string? Detail { get; private set; }
 
     public RecordingEnd End { get; private set; }

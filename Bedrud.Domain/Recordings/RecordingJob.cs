@@ -3,6 +3,16 @@ namespace Bedrud.Domain.Recordings;
 /// <summary>The work that is left of a recording: to bring its file into the library. One for each recording that <see cref="Recording.WantsFile"/>.</summary>
 public sealed class RecordingJob
 {
+    /// <summary>From its creation on; then it is given up.</summary>
+    public static readonly TimeSpan Lasts = TimeSpan.FromDays(3);
+
+    private static readonly TimeSpan[] Delays =
+        [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
+
+    /// <summary>How long to wait after an attempt that failed: from seconds to an hour.</summary>
+    /// <param name="attempts">How many have been made, 1 or more.</param>
+    public static TimeSpan DelayAfter(int attempts) => Delays[Math.Clamp(attempts - 1, 0, Delays.Length - 1)];
+
     /// <summary>The recording's.</summary>
     public required Guid RecordingId { get; init; }
 

@@ -47,6 +47,9 @@ public sealed class RecordingBoard(IDbContextFactory<BedrudDbContext> contexts)
         }
     }
 
+    /// <summary>Rings for a recording whose state stays, such as when somebody wishes for another attempt at its file.</summary>
+    public void Touched(Recording recording) => RecordingChanged?.Invoke(recording.RoomName, recording.Id);
+
     /// <summary>Takes in a change that was saved.</summary>
     internal void Changed(Recording recording)
     {

@@ -87,6 +87,8 @@ public static class Problems
     public static readonly Problem NotRecording = new("not-recording", 409);
     public static readonly Problem RecordingNotPossible = new("recording-not-possible", 409);
     public static readonly Problem RecordingNotFound = new("recording-not-found", 404);
+    public static readonly Problem NoFileWanted = new("no-file-wanted", 409);
+    public static readonly Problem InvalidRecordingSource = new("invalid-recording-source", 400);
     public static readonly Problem RoomFull = new("room-full", 409);
     public static readonly Problem InvalidSignature = new("invalid-signature", 401);
     public static readonly Problem NotFound = new("not-found", 404);

@@ -12,6 +12,7 @@ public static class RecordingsSetup
         .AddSingleton<RecordingWords>()
         .AddRecordingActs()
         .AddRecordingPages()
+        .AddSingleton<RecordingRepairs>()
         .AddRecordingShares()
         .AddRecorderPage();
 
@@ -19,6 +20,7 @@ public static class RecordingsSetup
     {
         routes.MapRecordingActs();
         routes.MapRecordingLibrary();
+        routes.MapRecordingRepairs();
         routes.MapRecordingShares();
         routes.MapRecorder();
     }
