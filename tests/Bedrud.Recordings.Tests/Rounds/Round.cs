@@ -164,7 +164,7 @@ internal sealed class Round(RoundPlan plan, Stage stage, string room)
             return;
         }
 
-        if (Refusal.Contains("recording-", StringComparison.Ordinal))
+        if (Refusal.Contains("already-recording", StringComparison.Ordinal))
             _mistakes.Add($"the next recording was refused at first: {Refusal}");
         await UntilAsync(async () => IsOver(next) || (await PostAsync(stage.Clients[0], $"/api/recordings/{next}/stop")).Status is >= 200 and < 300);
         await UntilAsync(() => IsOver(next));
