@@ -64,13 +64,14 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
     public string Output => string.Join(Environment.NewLine, _output);
 
     /// <summary>Starts the portal, also again after <see cref="KillAsync"/>, and waits until people could join meetings.</summary>
-    public async Task StartAsync(bool withAdministrator = true)
+    /// <param name="more">Settings for this time alone, which win over the others.</param>
+    public async Task StartAsync(bool withAdministrator = true, params string[] more)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RepositoryPaths.Root };
         string[] arguments =
         [
             RepositoryPaths.Portal, "--urls", Url, "--DataDirectory", _data, $"--LiveKit:Port={LiveKitPort}", "--LiveKit:NodeIp=127.0.0.1",
-            .. settings,
+            .. settings, .. more,
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Bedrud.Faults.Tests;
+namespace Bedrud.Tests;
 
 internal static class Polling
 {

@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Bedrud.Faults.Tests;
+namespace Bedrud.Tests;
 
 /// <summary>The portal's API, as a person with cookies of their own calls it.</summary>
 internal sealed class PortalApi(string url) : IDisposable
@@ -34,12 +34,21 @@ internal sealed class PortalApi(string url) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<JsonElement> PostAsync(string path, object body)
+    /// <summary>A call whose refusal is an answer too: the status, and the body where it is an object.</summary>
+    /// <exception cref="HttpRequestException">The portal is not there, or died meanwhile.</exception>
+    public async Task<(int Status, JsonElement Body)> TryPostAsync(string path, object body)
     {
         using var response = await _client.PostAsJsonAsync(path, body);
         var text = await response.Content.ReadAsStringAsync();
-        if (!response.IsSuccessStatusCode)
-            throw new InvalidOperationException($"{path}: {(int)response.StatusCode} {text}");
-        return text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default;
+        return ((int)response.StatusCode, text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default);
+    }
+
+    private async Task<JsonElement> PostAsync(string path, object body)
+    {
+        var (status, answer) = await TryPostAsync(path, body);
+        return status < 400 ? answer : throw new InvalidOperationException($"{path}: {status} {answer}");
     }
 }
+
+/// <summary>What the portal gives to somebody who may join.</summary>
+internal sealed record Ticket(string Url, string Token, string Identity, DateTime ExpiresAt);
