@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Bedrud.Web.Tests.Recordings;
 
@@ -25,7 +26,16 @@ public sealed class LibraryHouse : Portal
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
-        builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<IRecordingStorage>(Storage)));
+        builder.ConfigureTestServices(services =>
+        {
+            services.Replace(ServiceDescriptor.Singleton<IRecordingStorage>(Storage));
+            // A recording stays here as a test made it: nobody looks for its file, nobody tidies up.
+            foreach (var worker in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace?.Contains("Recordings.Library", StringComparison.Ordinal) == true).ToList())
+                services.Remove(worker);
+            // What is free is still told by the disk.
+            var disk = services.Single(s => s.ServiceType.Name == "DiskStorage").ServiceType;
+            services.Replace(ServiceDescriptor.Singleton(services.Single(s => s.ServiceType.Name == "IRecordingInventory").ServiceType, p => p.GetRequiredService(disk)));
+        });
     }
 
     public async Task<BedrudDbContext> OpenDatabaseAsync() => await Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync();

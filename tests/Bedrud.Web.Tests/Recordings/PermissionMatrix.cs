@@ -4,6 +4,7 @@ using System.Text;
 using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bedrud.Web.Tests.Recordings;
@@ -19,8 +20,10 @@ internal sealed record MatrixAct(string Name, string Route, Func<HttpClient, Mat
 }
 
 /// <summary>What an operation is tried on.</summary>
-internal sealed record MatrixSubject(string Room, Guid Recording)
+internal sealed record MatrixSubject(string Room)
 {
+    public required Guid Recording { get; set; }
+
     public string Address => $"/api/recordings/{Recording}";
 
     /// <summary>A link to it, where the operation needs one.</summary>
@@ -45,6 +48,11 @@ internal sealed class PermissionMatrix(LibraryHouse house)
         new("bring back", "POST /api/recordings/{id:guid}/restore", (client, on) => client.PostAsync($"{on.Address}/restore", null))
         {
             Prepare = async (house, on) => await house.Store.ApplyAsync(on.Recording, default, new RecordingEvent.Deleted()),
+        },
+        new("try again", "POST /api/recordings/{id:guid}/retry", (client, on) => client.PostAsync($"{on.Address}/retry", null)) { Prepare = BreakAsync },
+        new("point to its file", "POST /api/recordings/{id:guid}/source", (client, on) => client.PostAsJsonAsync($"{on.Address}/source", new { source = $"{on.Room}/{on.Recording:N}.mp4" }))
+        {
+            Prepare = BreakAsync,
         },
         new("who did what", "GET /api/recordings/{id:guid}/activity", (client, on) => client.GetAsync($"{on.Address}/activity")),
         new("list links", "GET /api/recordings/{id:guid}/shares", (client, on) => client.GetAsync($"{on.Address}/shares")),
@@ -79,7 +87,7 @@ internal sealed class PermissionMatrix(LibraryHouse house)
             table.Append(CultureInfo.InvariantCulture, $"| {act.Name} |");
             foreach (var (client, person) in clients.Zip(People))
             {
-                var on = new MatrixSubject(room, (await house.NewRecordingAsync(id, room)).Id);
+                var on = new MatrixSubject(room) { Recording = (await house.NewRecordingAsync(id, room)).Id };
                 if (act.Prepare is not null)
                     await act.Prepare(house, on);
                 table.Append(await TryAsync(act, client, person, on) ? " yes |" : " – |");
@@ -90,6 +98,18 @@ internal sealed class PermissionMatrix(LibraryHouse house)
 
         clients.ForEach(c => c.Dispose());
         return table.ToString();
+    }
+
+    // One that broke off while it was made, so that a file may still come of it.
+    private static async Task BreakAsync(LibraryHouse house, MatrixSubject on)
+    {
+        await using var db = await house.OpenDatabaseAsync();
+        var roomId = await db.Rooms.Where(r => r.Name == on.Room).Select(r => r.Id).SingleAsync();
+        on.Recording = (await house.NewRecordingAsync(roomId, on.Room, withFile: false)).Id;
+        await house.Store.ApplyAsync(
+            on.Recording, default, new RecordingEvent.Asked(), new RecordingEvent.Accepted($"EG_{on.Recording:N}"),
+            new RecordingEvent.Told(new RecorderReport($"EG_{on.Recording:N}", on.Recording, on.Room, RecorderStatus.Active) { StartedAt = DateTime.UtcNow.AddMinutes(-5) }),
+            new RecordingEvent.Forgotten());
     }
 
     private static async Task<bool> TryAsync(MatrixAct act, HttpClient client, string person, MatrixSubject on)

@@ -39,4 +39,4 @@ public sealed record RecordingDetailsBody(
 public sealed record RecordingPage(IReadOnlyList<RecordingBody> Items, int Total, int Page, int PageSize);
 
 /// <param name="Title">1 to 200 characters.</param>
-public sealed record RecordingRequest(string? Title);
+public sealed record RecordingTitleRequest(string? Title);

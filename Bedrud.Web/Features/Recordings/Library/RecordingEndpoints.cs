@@ -35,7 +35,7 @@ internal static class RecordingEndpoints
         Body(context, await library.GetAsync(id, Actor.From(context), context.RequestAborted));
 
     private static async Task<Results<Ok<RecordingDetailsBody>, ProblemHttpResult>> RenameAsync(
-        Guid id, RecordingRequest request, HttpContext context, RecordingLibrary library) =>
+        Guid id, RecordingTitleRequest request, HttpContext context, RecordingLibrary library) =>
         Body(context, await library.RenameAsync(id, request.Title, Actor.From(context), context.RequestAborted));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(Guid id, HttpContext context, RecordingLibrary library) =>

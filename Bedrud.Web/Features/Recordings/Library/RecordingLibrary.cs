@@ -100,7 +100,7 @@ public sealed partial class RecordingLibrary(
         return new RecordingDetails(
             rights[0], r.Engine, r.Layout, r.Resolution, r.AudioOnly, r.Detail, rights[0].Rights.Delete ? r.Location ?? r.SourcePath : null,
             r.RequestedAt, r.EndedAt, r.ReadyAt, r.StateSince, r.Width, r.Height, r.HasAudio, r.ContentType,
-            job is null ? null : new RecordingAttempt(job.Attempts, job.GaveUpAt is null ? job.NextAttemptAt : null, job.LeasedUntil > now), r.DeletedAt?.AddDays(UndoDays));
+            job is null ? null : new RecordingAttempt(job.Attempts, job.GaveUpAt is null ? job.NextAttemptAt : null, job.LeasedUntil > now), r.DeletedAt?.AddDays(UndoDays), r.WantsFile);
     }
 
     /// <summary>What people did with it, the latest first, at most 50; for those who may delete it.</summary>

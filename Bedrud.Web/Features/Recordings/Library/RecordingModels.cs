@@ -33,10 +33,11 @@ public sealed record RecordingSummary(
 /// <param name="Location">Where its file was, as the recorder told; for those who may mend it.</param>
 /// <param name="Job">The attempt to bring its file into the library; null where none is left to make.</param>
 /// <param name="DeletedForeverAt">UTC; when the time to undo is over; null for one that is not in the bin.</param>
+/// <param name="WantsFile">One may still come of it: it can be tried again, and pointed to.</param>
 public sealed record RecordingDetails(
     RecordingSummary Summary, RecordingEngine Engine, RecordingLayout Layout, RecordingResolution Resolution, bool AudioOnly, string? Detail, string? Location,
     DateTime RequestedAt, DateTime? EndedAt, DateTime? ReadyAt, DateTime StateSince, int Width, int Height, bool HasAudio, string? ContentType,
-    RecordingAttempt? Job, DateTime? DeletedForeverAt);
+    RecordingAttempt? Job, DateTime? DeletedForeverAt, bool WantsFile);
 
 /// <param name="NextAt">UTC; null where it is not tried any more by itself.</param>
 /// <param name="Running">One is being made now.</param>
