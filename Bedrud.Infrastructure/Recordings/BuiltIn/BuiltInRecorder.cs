@@ -11,7 +11,7 @@ namespace Bedrud.Infrastructure.Recordings.BuiltIn;
 /// Records with a hidden browser of the portal's own, on the portal's machine. What it does is on the disk, in <c>recordings/incoming</c>, so that
 /// the next portal goes on with it. One portal at a time works on a data folder.
 /// </summary>
-public sealed class BuiltInRecorder : IRecorder, IHostedService, IDisposable
+public sealed partial class BuiltInRecorder : IRecorder, IHostedService, IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private static readonly TimeSpan HelloLimit = TimeSpan.FromSeconds(10);
@@ -52,19 +52,19 @@ public sealed class BuiltInRecorder : IRecorder, IHostedService, IDisposable
     public async Task<IReadOnlyList<PreflightPoint>> CheckAsync(CancellationToken cancellationToken)
     {
         var (running, atOnce) = Load;
-        return
+        List<PreflightPoint> points =
         [
-            TakeOwnership() ? PreflightPoint.Passed("portal") : PreflightPoint.Failed("portal", "another-portal", null, _services.Data.Path),
-            _services.Browser is { } browser ? PreflightPoint.Passed("browser", browser) : PreflightPoint.Failed("browser", "no-browser", null, _services.Options.BuiltIn.Browser),
+            await ObstacleAsync(cancellationToken) is { } obstacle ? PreflightPoint.Failed("recorder", "failed", obstacle) : PreflightPoint.Passed("recorder"),
+            _services.Browser is { } browser ? PreflightPoint.Passed("browser", browser) : PreflightPoint.Failed("browser", "none", null),
             running < atOnce
                 ? PreflightPoint.Passed("capacity", Text(running), Text(atOnce))
-                : PreflightPoint.Failed("capacity", "all-busy", null, Text(running), Text(atOnce)),
-            await PageAsync(cancellationToken),
-            _services.FreeBytes() is var free && free > _services.Options.MinFreeBytes
-                ? PreflightPoint.Passed("disk", Text(free))
-                : PreflightPoint.Failed("disk", "disk-full", null, Text(free), Text(_services.Options.MinFreeBytes)),
-            _services.Ffmpeg is { } ffmpeg ? PreflightPoint.Passed("ffmpeg", ffmpeg) : new PreflightPoint("ffmpeg", PreflightStanding.Doubtful) { Cause = "no-ffmpeg" },
+                : PreflightPoint.Failed("capacity", "full", null, Text(running), Text(atOnce)),
         ];
+        if (_services.FreeBytes() is var free && free < _services.Options.MinFreeBytes)
+            points.Add(PreflightPoint.Failed("space", "low", null, Megabytes(free), _services.Data.Path, Megabytes(_services.Options.MinFreeBytes)));
+        if (_services.Ffmpeg is null)
+            points.Add(new PreflightPoint("ffmpeg", PreflightStanding.Doubtful) { Cause = "none" });
+        return points;
     }
 
     /// <inheritdoc/>
@@ -161,84 +161,19 @@ public sealed class BuiltInRecorder : IRecorder, IHostedService, IDisposable
         return received is { EndOfMessage: true, MessageType: WebSocketMessageType.Text } ? JsonSerializer.Deserialize<FromPage>(buffer.AsSpan(0, received.Count), Json) : null;
     }
 
-    /// <summary>True in the one portal that records on this data folder, which then also takes over what an earlier one left.</summary>
-    private bool TakeOwnership()
+    /// <summary>Why no browser of this portal could record; null where one could.</summary>
+    private async Task<string?> ObstacleAsync(CancellationToken cancellationToken)
     {
-        lock (_starting)
-        {
-            if (_ownership is not null)
-                return true;
-            try
-            {
-                _ownership = new FileStream(_services.Data.File("recordings", "recorder.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-
-            foreach (var id in CaptureFolder.All(_services.Data))
-            {
-                if (new CaptureFolder(_services.Data, id).Read() is { } record && record.RecordingId == id)
-                    Run(new Capture(_services, record), isTakenOver: true);
-            }
-
-            return true;
-        }
-    }
-
-    private void Run(Capture capture, bool isTakenOver)
-    {
-        var id = capture.Record.RecordingId;
-        _captures[id] = capture;
-        if (!capture.Record.HasEnded)
-            _runs[id] = Task.Run(() => RunAsync(capture, isTakenOver));
-    }
-
-    private async Task RunAsync(Capture capture, bool isTakenOver)
-    {
-        try
-        {
-            await capture.RunAsync(isTakenOver, _ending.Token);
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (Exception error)
-        {
-            RecorderLog.Failed(_services.Logger, capture.Record.RecordingId, error);
-            capture.GiveUp(error.Message);
-        }
-        finally
-        {
-            _runs.TryRemove(capture.Record.RecordingId, out _);
-        }
-    }
-
-    /// <summary>Lets go of what is in the library, and in time of what came to nothing.</summary>
-    private void Forget()
-    {
-        foreach (var (id, capture) in _captures)
-        {
-            var record = capture.Record;
-            var over = record.HasFile
-                ? !File.Exists(capture.File)
-                : record.EndedAt is { } ended && _services.Time.GetUtcNow().UtcDateTime - ended > _services.Timings.Remembered;
-            if (!record.HasEnded || !over || !_captures.TryRemove(id, out _))
-                continue;
-            new CaptureFolder(_services.Data, id).Remove();
-            capture.Dispose();
-        }
-    }
-
-    private async Task<PreflightPoint> PageAsync(CancellationToken cancellationToken)
-    {
+        if (!TakeOwnership())
+            return $"Another portal records on {_services.Data.Path}.";
         var url = await _services.Portal.GetLocalUrlAsync(cancellationToken);
         // The browser would have to trust a certificate that names another host.
-        return url.Scheme == "http" ? PreflightPoint.Passed("page", url.AbsoluteUri) : PreflightPoint.Failed("page", "https-only", null, url.AbsoluteUri);
+        return url.Scheme == "http" ? null : $"The portal listens on {url} and on no http address of this machine, which the recorder's browser needs.";
     }
 
     private static RecorderException Unavailable(string message) => new(RecordingReason.RecorderUnavailable, message);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Megabytes(long bytes) => $"{bytes / 1_000_000} MB";
 }

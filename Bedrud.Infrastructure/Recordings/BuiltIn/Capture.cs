@@ -68,7 +68,9 @@ internal sealed partial class Capture : IDisposable
         };
     }
 
-    public void Save() => Change(record => record);
+    /// <summary>Writes a new one down.</summary>
+    /// <exception cref="IOException">The disk is full, or fails.</exception>
+    public void Save() => _folder.Write(Record);
 
     /// <summary>Ends the recording soon; what was recorded is kept.</summary>
     public void RequestStop(bool meetingEnded = false, RecorderStatus outcome = RecorderStatus.Complete, string? error = null)
@@ -203,7 +205,15 @@ internal sealed partial class Capture : IDisposable
         lock (_lock)
         {
             _record = change(_record);
-            _folder.Write(_record);
+            try
+            {
+                _folder.Write(_record);
+            }
+            catch (IOException error)
+            {
+                // This portal goes on by what it knows; another one would go on by what it knew before.
+                RecorderLog.DiskFailed(_services.Logger, _record.RecordingId, error.Message);
+            }
         }
     }
 }
