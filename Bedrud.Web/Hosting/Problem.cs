@@ -81,6 +81,11 @@ public static class Problems
     public static readonly Problem NotForEverybody = new("not-for-everybody", 502);
     public static readonly Problem NothingToMute = new("nothing-to-mute", 409);
     public static readonly Problem BanNotFound = new("ban-not-found", 404);
+    public static readonly Problem InvalidRecording = new("invalid-recording", 400);
+    public static readonly Problem InvalidRecordingDays = new("invalid-recording-days", 400);
+    public static readonly Problem AlreadyRecording = new("already-recording", 409);
+    public static readonly Problem NotRecording = new("not-recording", 409);
+    public static readonly Problem RecordingNotPossible = new("recording-not-possible", 409);
     public static readonly Problem RecordingNotFound = new("recording-not-found", 404);
     public static readonly Problem RecordingBusy = new("recording-busy", 409);
     public static readonly Problem RecordingGone = new("recording-gone", 410);
