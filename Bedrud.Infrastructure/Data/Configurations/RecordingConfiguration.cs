@@ -42,7 +42,8 @@ internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recordin
         builder.HasIndex(r => r.EngineId);
         builder.HasIndex(r => r.Size);
         builder.HasIndex(r => r.DurationMs);
-        builder.HasIndex(r => r.SearchText);
+        // All that a search looks at, so that it reads no row but those that it finds.
+        builder.HasIndex(r => new { r.SearchText, r.DeletedAt, r.RoomId, r.Id });
         builder.HasOne<RecordingJob>().WithOne().HasForeignKey<RecordingJob>(j => j.RecordingId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany<RecordingShare>().WithOne().HasForeignKey(s => s.RecordingId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -12,7 +12,7 @@ internal static class EgressReports
         var file = info.FileResults.LastOrDefault(f => f.Location.Length > 0) ?? info.FileResults.LastOrDefault();
         return new RecorderReport(info.EgressId, IdOf(info), info.RoomName, StatusOf(info.Status))
         {
-            StartedAt = TimeOf(info.StartedAt) ?? (file is null ? null : TimeOf(file.StartedAt)),
+            StartedAt = StartOf(info, file),
             EndedAt = TimeOf(info.EndedAt),
             Location = LocationOf(file),
             Size = file?.Size ?? 0,
@@ -40,6 +40,11 @@ internal static class EgressReports
         { Filename.Length: > 0, Size: > 0 } => file.Filename,
         _ => null,
     };
+
+    // The egress' own time may be that of its request; what never became active has written nothing.
+    private static DateTime? StartOf(EgressInfo info, FileInfo? file) =>
+        (file is null ? null : TimeOf(file.StartedAt))
+        ?? (info.Status is EgressStatus.EgressStarting or EgressStatus.EgressAborted or EgressStatus.EgressFailed ? null : TimeOf(info.StartedAt));
 
     private static RecorderStatus StatusOf(EgressStatus status) => status switch
     {

@@ -31,6 +31,7 @@ public abstract class LibrarySpeedTests(ITestOutputHelper output)
         ("search, few", new(Search: "99123")),
         ("search, none", new(Search: "nowhere to be found")),
         ("search by title", new(Search: "review", Sort: RecordingSort.Title, Descending: false)),
+        ("ready, by size", new(Filter: RecordingFilter.Ready, Sort: RecordingSort.Size)),
         ("failed", new(Filter: RecordingFilter.Failed)),
         ("in progress", new(Filter: RecordingFilter.Active)),
         ("bin", new(Filter: RecordingFilter.Deleted)),

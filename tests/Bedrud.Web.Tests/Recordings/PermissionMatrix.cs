@@ -71,7 +71,7 @@ internal sealed class PermissionMatrix(LibraryHouse house)
     /// <summary>The routes of recordings that there are.</summary>
     public static IEnumerable<string> Routes(LibraryHouse house) => house.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(e => e.RoutePattern.RawText?.Contains("recording", StringComparison.OrdinalIgnoreCase) == true && e.RoutePattern.RawText.StartsWith("/api/", StringComparison.Ordinal))
-        .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Where(m => m != "HEAD").Select(m => $"{m} {e.RoutePattern.RawText}") ?? [])
+        .SelectMany(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Where(m => m != "HEAD").Select(m => $"{m} {e.RoutePattern.RawText!.TrimEnd('/')}") ?? [])
         .Distinct();
 
     /// <returns>A table in Markdown.</returns>

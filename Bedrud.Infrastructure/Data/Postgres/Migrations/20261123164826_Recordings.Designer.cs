@@ -613,7 +613,7 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
 
                     b.HasIndex("RequestedAt");
 
-                    b.HasIndex("SearchText");
+                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
 
                     b.HasIndex("Size");
 

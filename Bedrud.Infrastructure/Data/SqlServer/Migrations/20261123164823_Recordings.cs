@@ -254,9 +254,9 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                 columns: new[] { "RoomName", "RequestedAt" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Recordings_SearchText",
+                name: "IX_Recordings_SearchText_DeletedAt_RoomId_Id",
                 table: "Recordings",
-                column: "SearchText");
+                columns: new[] { "SearchText", "DeletedAt", "RoomId", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Recordings_Size",

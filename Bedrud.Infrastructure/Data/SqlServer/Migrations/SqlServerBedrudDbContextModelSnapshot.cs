@@ -610,7 +610,7 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasIndex("RequestedAt");
 
-                    b.HasIndex("SearchText");
+                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
 
                     b.HasIndex("Size");
 

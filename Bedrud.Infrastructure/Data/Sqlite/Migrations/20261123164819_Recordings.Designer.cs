@@ -602,7 +602,7 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasIndex("RequestedAt");
 
-                    b.HasIndex("SearchText");
+                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
 
                     b.HasIndex("Size");
 

@@ -16,6 +16,7 @@ public sealed partial class RecordingLibrary(
 {
     private const int MaxActivities = 50;
     private const int MaxRooms = 200;
+    private const int Few = 200;
 
     // What a reader of a recording's page wants to know of its past; how it was made stands there already.
     private static readonly string[] Told =
@@ -35,13 +36,25 @@ public sealed partial class RecordingLibrary(
             return Problems.InvalidQuery;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var isAdministrator = await db.IsAdministratorAsync(userId, cancellationToken);
-        var recordings = RecordingLists.VisibleTo(db, userId, isAdministrator).OfKind(query.Filter).Matching(query);
-        var total = await recordings.CountAsync(cancellationToken);
+        var (total, recordings) = await FindAsync(db, RecordingLists.VisibleTo(db, userId, isAdministrator).Matching(query), query, cancellationToken);
         if (total == 0)
             return new Page<RecordingSummary>([], 0, query.Page, query.PageSize);
         var items = await recordings.Sorted(query.Sort, query.Descending)
             .Skip((query.Page - 1) * query.PageSize).Take(query.PageSize).Select(RecordingLists.ToSummary).ToListAsync(cancellationToken);
         return new Page<RecordingSummary>(await WithRightsAsync(db, items, userId, isAdministrator, cancellationToken), total, query.Page, query.PageSize);
+    }
+
+    // Few that match are found by a look at the index of texts alone; to come upon them in the order of a list would be a look at each row.
+    private static async Task<(int Total, IQueryable<Recording> Recordings)> FindAsync(
+        BedrudDbContext db, IQueryable<Recording> matching, RecordingQuery query, CancellationToken cancellationToken)
+    {
+        var inOrder = matching.OfKind(query.Filter, byState: false);
+        if (string.IsNullOrWhiteSpace(query.Search))
+            return (await matching.OfKind(query.Filter, byState: true).CountAsync(cancellationToken), inOrder);
+        var few = await inOrder.Select(r => r.Id).Take(Few + 1).ToListAsync(cancellationToken);
+        return few.Count <= Few
+            ? (few.Count, db.Recordings.AsNoTracking().Where(r => few.Contains(r.Id)))
+            : (await inOrder.CountAsync(cancellationToken), inOrder);
     }
 
     /// <summary>What the actor sees in all, counted.</summary>

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Bedrud.Domain.Recordings;
+using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,17 +14,30 @@ internal static class RecordingLists
     {
         if (isAdministrator)
             return db.Recordings.AsNoTracking();
-        var rooms = db.RoomMembers.Where(m => m.UserId == userId && db.Rooms.Any(r => r.Id == m.RoomId
-            && (m.Role >= r.Recording.ViewRole || m.Role >= r.Recording.DownloadRole || m.Role >= r.Recording.DeleteRole || m.Role >= r.Recording.ShareRole)));
-        return db.Recordings.AsNoTracking().Where(r => rooms.Any(m => m.RoomId == r.RoomId));
+        // A member's role is kept by name, a room's by number: they can't be compared there, so each role has a line of its own. Owners have the highest.
+        var rooms = db.RoomMembers.Where(m => m.UserId == userId && db.Rooms.Any(r => r.Id == m.RoomId && (
+            m.Role == RoomRole.Owner
+            || (m.Role == RoomRole.Moderator && (r.Recording.ViewRole <= RoomRole.Moderator || r.Recording.DownloadRole <= RoomRole.Moderator
+                || r.Recording.DeleteRole <= RoomRole.Moderator || r.Recording.ShareRole <= RoomRole.Moderator))
+            || (m.Role == RoomRole.Speaker && (r.Recording.ViewRole <= RoomRole.Speaker || r.Recording.DownloadRole <= RoomRole.Speaker
+                || r.Recording.DeleteRole <= RoomRole.Speaker || r.Recording.ShareRole <= RoomRole.Speaker))
+            || (m.Role == RoomRole.Viewer && (r.Recording.ViewRole <= RoomRole.Viewer || r.Recording.DownloadRole <= RoomRole.Viewer
+                || r.Recording.DeleteRole <= RoomRole.Viewer || r.Recording.ShareRole <= RoomRole.Viewer))))).Select(m => m.RoomId);
+        return db.Recordings.AsNoTracking().Where(r => rooms.Contains(r.RoomId));
     }
 
-    public static IQueryable<Recording> OfKind(this IQueryable<Recording> recordings, RecordingFilter filter) => filter switch
+    /// <param name="byState">
+    /// Said by the state, whose index counts quickly. Otherwise by what no index begins with: SQLite would go by the state and then sort nearly all rows, instead of
+    /// reading the first few in their order.
+    /// </param>
+    public static IQueryable<Recording> OfKind(this IQueryable<Recording> recordings, RecordingFilter filter, bool byState) => filter switch
     {
         RecordingFilter.Active => recordings.Where(r => r.State <= RecordingState.Processing),
+        RecordingFilter.Ready when !byState => recordings.Where(r => r.FileKey != null && r.DeletedAt == null),
         RecordingFilter.Ready => recordings.Where(r => r.State == RecordingState.Ready),
         RecordingFilter.Failed => recordings.Where(r => r.State == RecordingState.Failed || r.State == RecordingState.Lost),
         RecordingFilter.Deleted => recordings.Where(r => r.State == RecordingState.Deleted),
+        _ when !byState => recordings.Where(r => r.DeletedAt == null),
         _ => recordings.Where(r => r.State < RecordingState.Deleted),
     };
 

@@ -1,5 +1,4 @@
 using Bedrud.Web.Hosting;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Components;
 
 namespace Bedrud.Web.Features.Recordings.Shares;
@@ -27,19 +26,16 @@ public sealed partial class SharePage
         HttpContext.Response.OnStarting(() =>
         {
             headers.CacheControl = "private, no-store";
+            // Said earlier, it would end the page before it is written.
+            if (_open is null)
+                HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
         });
         headers["Referrer-Policy"] = "no-referrer";
         headers["X-Robots-Tag"] = "noindex, nofollow";
         _open = await Shares.FindAsync(Token, HttpContext.RequestAborted);
         if (_open is null)
-        {
-            HttpContext.Response.StatusCode = StatusCodes.Status404NotFound;
-            // This page says it better than the one for all addresses that lead nowhere.
-            if (HttpContext.Features.Get<IStatusCodePagesFeature>() is { } pages)
-                pages.Enabled = false;
             return;
-        }
 
         _unlocked = _open.Share.PasswordHash is null || Tickets.IsPass(HttpContext.Request.Cookies[PassCookie], _open.Share.Id);
         if (_unlocked && HttpMethods.IsGet(HttpContext.Request.Method))
