@@ -230,7 +230,13 @@ public sealed class MeetingRecordingTests
         var id = (await db.Rooms.SingleAsync(r => r.Name == "daily")).Id;
         var recording = new Recording
         {
-            RoomId = id, RoomName = "daily", RoomSid = "RM_daily", Title = "daily", Engine = RecordingEngine.Egress, RequestedByName = "Ayşe", RequestedAt = DateTime.UtcNow,
+            RoomId = id,
+            RoomName = "daily",
+            RoomSid = "RM_daily",
+            Title = "daily",
+            Engine = RecordingEngine.Egress,
+            RequestedByName = "Ayşe",
+            RequestedAt = DateTime.UtcNow,
         };
         Assert.True(await room.Services.GetRequiredService<RecordingStore>().AddAsync(recording.Occupying(Recording.SlotOf(id, several: false)), default));
         return recording.Id;
