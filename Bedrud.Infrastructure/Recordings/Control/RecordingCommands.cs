@@ -58,11 +58,14 @@ internal sealed class RecordingCommands(RecordingStore store, Recorders recorder
             (stop.IsRunning, stop.LastAt) = (true, Now);
         }
 
-        _ = Task.Run(() => StopAsync(recorder, recording, stop));
+        stop.Answered = Task.Run(() => StopAsync(recorder, recording, stop));
     }
 
-    /// <summary>Waits for what was asked of recorders; for tests and for an orderly end.</summary>
+    /// <summary>Until every request to begin that is under way was answered and written down.</summary>
     public Task SettledAsync() => Task.WhenAll(_asking.Values);
+
+    /// <summary>Until every request to stop that is under way was answered.</summary>
+    public Task StopsAnsweredAsync() => Task.WhenAll(_stops.Values.Select(s => s.Answered));
 
     public void Dispose()
     {
@@ -168,6 +171,8 @@ internal sealed class RecordingCommands(RecordingStore store, Recorders recorder
     private sealed class Stopping
     {
         public bool IsRunning { get; set; }
+
+        public Task Answered { get; set; } = Task.CompletedTask;
 
         public DateTime LastAt { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Bedrud.Domain.Recordings;
 using static Bedrud.Domain.Tests.Recordings.RecordingSamples;
@@ -7,6 +8,8 @@ namespace Bedrud.Domain.Tests.Recordings;
 /// <summary>Every state by every event.</summary>
 public sealed class RecordingTableTests(ITestOutputHelper output)
 {
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     // What each event makes of each state; "." changes nothing, "+" changes something but the state.
     private const string Expected = """
         event                  | Requested  Starting   Recording  Stopping   Processing Ready      Failed     Lost       Deleted
@@ -33,14 +36,14 @@ public sealed class RecordingTableTests(ITestOutputHelper output)
     [Fact]
     public void Apply_EveryStateAndEvent_IsAsTheTableSays()
     {
-        var table = new StringBuilder($"{"event",-22} |");
+        var table = new StringBuilder().Append(Invariant, $"{"event",-22} |");
         foreach (var state in Enum.GetValues<RecordingState>())
-            table.Append($" {state,-10}");
+            table.Append(Invariant, $" {state,-10}");
         foreach (var (name, happened) in Events())
         {
-            table.Append($"\n{name,-22} |");
+            table.Append(Invariant, $"\n{name,-22} |");
             foreach (var state in Enum.GetValues<RecordingState>())
-                table.Append($" {Outcome(In(state), happened),-10}");
+                table.Append(Invariant, $" {Outcome(In(state), happened),-10}");
         }
 
         var made = string.Join('\n', table.ToString().Split('\n').Select(line => line.TrimEnd()));
