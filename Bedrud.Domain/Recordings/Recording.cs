@@ -146,7 +146,8 @@ public sealed partial class Recording
     public bool WantsFile => FileKey is null && State switch
     {
         RecordingState.Processing => true,
-        RecordingState.Failed or RecordingState.Lost => StartedAt is not null || Location is not null,
+        // Asked, and never heard of: it may have recorded all the same, before anybody looked and after LiveKit forgot it.
+        RecordingState.Failed or RecordingState.Lost => StartedAt is not null || Location is not null || (Reason == RecordingReason.NeverStarted && AskedAt is not null),
         _ => false,
     };
 

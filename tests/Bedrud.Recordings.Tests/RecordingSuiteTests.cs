@@ -27,7 +27,6 @@ public sealed class RecordingSuiteTests(ITestOutputHelper output, PostgresServer
         await PlayAsync(await Stage.OnPostgresAsync(postgres, RoomsAtOnce, seed), plans[half..], tally, "postgres");
 
         output.WriteLine($"{tally}");
-        await File.WriteAllTextAsync(Path.Combine(Artifacts, "recordings.txt"), $"{tally}", TestContext.Current.CancellationToken);
         Assert.True(tally.AllWell, $"{tally}{Environment.NewLine}Logs: {Artifacts}");
     }
 
@@ -48,6 +47,7 @@ public sealed class RecordingSuiteTests(ITestOutputHelper output, PostgresServer
         }
 
         tally.Count(stage, await Audit.TakeAsync(stage));
+        await File.WriteAllTextAsync(Path.Combine(Artifacts, "recordings.txt"), $"{tally}");
         for (var i = 0; i < stage.Portals.Length; i++)
             await File.WriteAllTextAsync(Path.Combine(Artifacts, $"{name}-portal-{i + 1}.log"), stage.Portals[i].Output);
     }

@@ -8,7 +8,7 @@ namespace Bedrud.Recordings.Tests;
 internal sealed class Round(RoundPlan plan, Stage stage, string room)
 {
     // The first attempts at a file come within seconds; what takes longer than this waits at its source, and is looked at once more at the end.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly List<string> _mistakes = [];
     private readonly HashSet<Guid> _before = [.. stage.Watch.Rows.Where(r => r.Room == room).Select(r => r.Id)];
@@ -67,7 +67,7 @@ internal sealed class Round(RoundPlan plan, Stage stage, string room)
                 _mistakes.Add($"{begun.Count} recordings of {times} starts at once");
             if (begun.Count > 0)
             {
-                Row = begun[0];
+                Row ??= begun[0];
                 _before.UnionWith(begun.Select(r => r.Id));
                 return begun[0].Id;
             }
@@ -158,6 +158,7 @@ internal sealed class Round(RoundPlan plan, Stage stage, string room)
     private async Task NextAsync()
     {
         stage.LiveKit.Plan(room, EgressScript.Well, WebhookFault.None);
+        Refusal = "";
         if (await StartAsync(1) is not { } next)
         {
             _mistakes.Add($"the next recording could not be started: {Refusal}");
