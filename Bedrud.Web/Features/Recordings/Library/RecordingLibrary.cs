@@ -98,6 +98,14 @@ public sealed partial class RecordingLibrary(
             .OrderByDescending(g => g.Bytes).Take(MaxRooms).Select(g => new RoomSpace(g.Name, g.Count, g.Bytes)).ToListAsync(cancellationToken);
     }
 
+    /// <summary>What is recorded of the room where nobody says otherwise; for those who may start a recording.</summary>
+    public async Task<Result<RecordingChoice>> GetChoiceAsync(string room, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.FindRoomToRecordAsync(room, actor, RecordingAct.Start, cancellationToken);
+        return found.Succeeded ? found.Value.Recording.Choice : found.Problem;
+    }
+
     public async Task<Result<RecordingDetails>> GetAsync(Guid id, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
