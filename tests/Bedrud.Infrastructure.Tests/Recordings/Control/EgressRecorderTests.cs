@@ -100,9 +100,9 @@ public sealed class EgressRecorderTests : IDisposable
     public void Report_OfAWebhookWhileItStarts_KnowsOurIdAndKeepsNoKeys()
     {
         var id = Guid.NewGuid();
-        var body = $$"""
+        var body = $$$$"""
             {"event":"egress_started","id":"EV_1","createdAt":"1795399402","egressInfo":{"egressId":"EG_1","roomName":"lesson","status":"EGRESS_STARTING",
-            "roomComposite":{"roomName":"lesson","fileOutputs":[{"filepath":"lesson/{{id:N}}.mp4","s3":{"accessKey":"key","secret":"a-secret"}}]}}}
+            "roomComposite":{"roomName":"lesson","fileOutputs":[{"filepath":"lesson/{{{{id:N}}}}.mp4","s3":{"accessKey":"key","secret":"a-secret"}}]}}}
             """;
 
         var message = WebhookReader.Read(body)!;
