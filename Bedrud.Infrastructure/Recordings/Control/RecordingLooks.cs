@@ -44,6 +44,12 @@ internal sealed class RecordingLooks(
             await limits.ApplyAsync(ours, reports ?? [], cancellationToken);
         }
 
+        if (Array.TrueForAll(lists, reports => reports is not null))
+        {
+            foreach (var old in _known.Keys.Except(lists.SelectMany(reports => reports!).Select(r => r.EngineId)).ToList())
+                _known.Remove(old);
+        }
+
         foreach (var gone in _missingSince.Keys.Except(active.Select(r => r.Id)).ToList())
             _missingSince.Remove(gone);
         return active.Count > 0;

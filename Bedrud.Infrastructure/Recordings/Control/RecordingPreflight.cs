@@ -34,13 +34,6 @@ public sealed class RecordingPreflight(
         return [PreflightPoint.Passed("enabled"), .. await InstallationAsync().WaitAsync(cancellationToken), .. MeetingPoints(presence.Get(room))];
     }
 
-    /// <summary>Has everything looked at anew at the next question.</summary>
-    public void Forget()
-    {
-        lock (_gate)
-            _asked = null;
-    }
-
     private Task<IReadOnlyList<PreflightPoint>> InstallationAsync()
     {
         lock (_gate)
