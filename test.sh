@@ -38,11 +38,27 @@ count() { # passed failed skipped
   ((passed += $1, failed += $2, skipped += $3)) || true
 }
 
-run() { # name, command...: keeps the output, shows what failed in it
-  local name=$1 status=0; shift
+declare -A started
+# Whatever ends this ends what runs beside it.
+trap 'jobs -p | xargs -r kill 2>/dev/null' EXIT
+
+# Beside what follows, as if nothing stood before it: a shell's background ignores SIGINT, and what it starts would do so too.
+start() { # name, command...
+  local name=$1; shift
+  env --default-signal=INT "$@" >"$results/$name.log" 2>&1 &
+  started[$name]=$!
+}
+
+finish() { # name: waits for it, and shows what failed in it
+  local name=$1 status=0
   echo "== $name"
-  "$@" >"$results/$name.log" 2>&1 || status=$?
+  wait "${started[$name]}" || status=$?
   ((status == 0)) || { broken+=("$name"); show_failures "$name"; }
+}
+
+run() { # name, command...: keeps the output, shows what failed in it
+  start "$@"
+  finish "$1"
 }
 
 # Short enough that a CI log cut to its last 100 lines still has it: each failed test's message and stack, whole for the first ones.
@@ -68,8 +84,8 @@ number() { # pattern, file: the last number after the pattern
   { grep -oE "$1 +[0-9]+" "$2" || true; } | tail -1 | grep -oE '[0-9]+$' || echo 0
 }
 
-run_node() { # name, folder: node's own runner, with its spec reporter
-  run "$1" npm --prefix "$2" test
+finish_node() { # name: node's own runner, with its spec reporter
+  finish "$1"
   local log=$results/$1.log
   count "$(number '^ℹ pass' "$log")" $(($(number '^ℹ fail' "$log") + $(number '^ℹ cancelled' "$log"))) "$(number '^ℹ skipped' "$log")"
 }
@@ -103,14 +119,20 @@ if wants dotnet || wants health || wants faults || wants recordings || wants e2e
   dotnet build Bedrud.sln -c Release --nologo -v quiet
 fi
 
-if wants client; then run_client; fi
 if wants livekit-dev; then
   run livekit-dev-check npm --prefix tools/livekit-dev run check
-  run_node livekit-dev tools/livekit-dev
+  # It waits more than it works.
+  start livekit-dev npm --prefix tools/livekit-dev test
 fi
+if wants client; then run_client; fi
 if wants dotnet; then
-  run format dotnet format Bedrud.sln --verify-no-changes --no-restore --exclude-diagnostics IDE1006
-  for project in Bedrud.Domain.Tests Bedrud.Infrastructure.Tests Bedrud.Web.Tests; do run_dotnet "$project"; done
+  for project in Bedrud.Domain.Tests Bedrud.Infrastructure.Tests; do run_dotnet "$project"; done
+fi
+if wants livekit-dev; then finish_node livekit-dev; fi
+if wants dotnet; then
+  start format dotnet format Bedrud.sln --verify-no-changes --no-restore --exclude-diagnostics IDE1006
+  run_dotnet Bedrud.Web.Tests
+  finish format
 fi
 if wants health; then
   rm -rf artifacts/health
