@@ -15,7 +15,10 @@ public sealed class RecordingLibraryTests(Browser browser) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _portal = new PortalProcess($"--Recordings:Folder={_folder}");
+        // What is recorded already needs no media server.
+        _portal = new PortalProcess(
+            $"--Recordings:Folder={_folder}", "--LiveKit:External=true", $"--LiveKit:Host=ws://127.0.0.1:{Ports.Free()}", "--LiveKit:ApiKey=APIlibrary1",
+            "--LiveKit:ApiSecret=a-secret-of-the-library-tests-0123456789", "--Health:LiveKitAffectsReadiness=false");
         await _portal.StartAsync();
         await using var api = await browser.NewApiAsync(_portal.Url);
         await api.PostAsync("/api/auth/login", new() { DataObject = new { email = PortalProcess.Email, password = PortalProcess.Password } });

@@ -29,8 +29,8 @@ public sealed class LibraryHouse : Portal
         builder.ConfigureTestServices(services =>
         {
             services.Replace(ServiceDescriptor.Singleton<IRecordingStorage>(Storage));
-            // A recording stays here as a test made it: nobody looks for its file, nobody tidies up.
-            foreach (var worker in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace?.Contains("Recordings.Library", StringComparison.Ordinal) == true).ToList())
+            // A recording stays here as a test made it: nobody follows it, looks for its file, or tidies up.
+            foreach (var worker in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace?.StartsWith("Bedrud.Infrastructure.Recordings", StringComparison.Ordinal) == true).ToList())
                 services.Remove(worker);
             // What is free is still told by the disk.
             var disk = services.Single(s => s.ServiceType.Name == "DiskStorage").ServiceType;

@@ -36,7 +36,7 @@ public sealed partial class RecordingLibrary(
             return Problems.InvalidQuery;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var isAdministrator = await db.IsAdministratorAsync(userId, cancellationToken);
-        var (total, recordings) = await FindAsync(db, RecordingLists.VisibleTo(db, userId, isAdministrator).Matching(query), query, cancellationToken);
+        var (total, recordings) = await FindAsync(db, userId, isAdministrator, query, cancellationToken);
         if (total == 0)
             return new Page<RecordingSummary>([], 0, query.Page, query.PageSize);
         var items = await recordings.Sorted(query.Sort, query.Descending)
@@ -44,17 +44,18 @@ public sealed partial class RecordingLibrary(
         return new Page<RecordingSummary>(await WithRightsAsync(db, items, userId, isAdministrator, cancellationToken), total, query.Page, query.PageSize);
     }
 
-    // Few that match are found by a look at the index of texts alone; to come upon them in the order of a list would be a look at each row.
+    // Few are found by an index alone, and then read; to come upon them in the order of a list would be a look at each row.
     private static async Task<(int Total, IQueryable<Recording> Recordings)> FindAsync(
-        BedrudDbContext db, IQueryable<Recording> matching, RecordingQuery query, CancellationToken cancellationToken)
+        BedrudDbContext db, Guid userId, bool isAdministrator, RecordingQuery query, CancellationToken cancellationToken)
     {
-        var inOrder = matching.OfKind(query.Filter, byState: false);
-        if (string.IsNullOrWhiteSpace(query.Search))
-            return (await matching.OfKind(query.Filter, byState: true).CountAsync(cancellationToken), inOrder);
-        var few = await inOrder.Select(r => r.Id).Take(Few + 1).ToListAsync(cancellationToken);
+        var inOrder = RecordingLists.VisibleTo(db, userId, isAdministrator, byRoom: false).Matching(query).OfKind(query.Filter, byState: false);
+        var byIndex = string.IsNullOrWhiteSpace(query.Search)
+            ? RecordingLists.VisibleTo(db, userId, isAdministrator).Matching(query).OfKind(query.Filter, byState: true)
+            : inOrder;
+        var few = await byIndex.Select(r => r.Id).Take(Few + 1).ToListAsync(cancellationToken);
         return few.Count <= Few
             ? (few.Count, db.Recordings.AsNoTracking().Where(r => few.Contains(r.Id)))
-            : (await inOrder.CountAsync(cancellationToken), inOrder);
+            : (await byIndex.CountAsync(cancellationToken), inOrder);
     }
 
     /// <summary>What the actor sees in all, counted.</summary>

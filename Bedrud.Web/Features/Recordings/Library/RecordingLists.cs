@@ -9,8 +9,11 @@ namespace Bedrud.Web.Features.Recordings.Library;
 /// <summary>How recordings are found, sorted and read, all of it in the database.</summary>
 internal static class RecordingLists
 {
-    /// <summary>Those that the account may see: <see cref="RecordingPolicy"/> as a query. A test compares the two.</summary>
-    public static IQueryable<Recording> VisibleTo(BedrudDbContext db, Guid userId, bool isAdministrator)
+    /// <summary>Those that the account may see: <see cref="RecordingPolicy"/> as a query. The matrix of permissions compares the two.</summary>
+    /// <param name="byRoom">
+    /// Whether the rooms lead to their recordings: right for counting. Otherwise each recording is looked at in the order of a list, until there are enough.
+    /// </param>
+    public static IQueryable<Recording> VisibleTo(BedrudDbContext db, Guid userId, bool isAdministrator, bool byRoom = true)
     {
         if (isAdministrator)
             return db.Recordings.AsNoTracking();
@@ -22,8 +25,10 @@ internal static class RecordingLists
             || (m.Role == RoomRole.Speaker && (r.Recording.ViewRole <= RoomRole.Speaker || r.Recording.DownloadRole <= RoomRole.Speaker
                 || r.Recording.DeleteRole <= RoomRole.Speaker || r.Recording.ShareRole <= RoomRole.Speaker))
             || (m.Role == RoomRole.Viewer && (r.Recording.ViewRole <= RoomRole.Viewer || r.Recording.DownloadRole <= RoomRole.Viewer
-                || r.Recording.DeleteRole <= RoomRole.Viewer || r.Recording.ShareRole <= RoomRole.Viewer))))).Select(m => m.RoomId);
-        return db.Recordings.AsNoTracking().Where(r => rooms.Contains(r.RoomId));
+                || r.Recording.DeleteRole <= RoomRole.Viewer || r.Recording.ShareRole <= RoomRole.Viewer)))));
+        return byRoom
+            ? db.Recordings.AsNoTracking().Where(r => rooms.Select(m => m.RoomId).Contains(r.RoomId))
+            : db.Recordings.AsNoTracking().Where(r => rooms.Any(m => m.RoomId == r.RoomId));
     }
 
     /// <param name="byState">
