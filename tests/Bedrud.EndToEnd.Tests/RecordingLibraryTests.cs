@@ -127,6 +127,22 @@ public sealed class RecordingLibraryTests(Browser browser) : IAsyncLifetime
         await Screenshots.SaveAsync(portal.Page, "recording-failed-turkish");
     }
 
+    [Fact]
+    public async Task Start_WhereSomethingIsMissing_SaysWhatAndCannotBePressed()
+    {
+        var portal = await SignInAsync();
+        await portal.OpenAsync("/rooms/weekly?tab=recordings");
+        await portal.Page.GetByTestId("start-recording").ClickAsync();
+        await Expect(portal.Page.Locator("[data-testid=preflight-point][data-standing=Failed]").First).ToBeVisibleAsync();
+        await Expect(portal.Page.GetByTestId("confirm-start")).ToBeDisabledAsync();
+        await Expect(portal.Page.Locator("#start-refusal")).Not.ToBeEmptyAsync();
+        await Accessibility.CheckAsync(portal.Page, "starting a recording");
+        await Screenshots.SaveAsync(portal.Page, "recording-start");
+        await portal.Page.SetViewportSizeAsync(360, 740);
+        await AssertNotTooWideAsync(portal.Page);
+        await Screenshots.SaveAsync(portal.Page, "phone-recording-start");
+    }
+
     private async Task<PortalDriver> SignInAsync()
     {
         var portal = new PortalDriver(await browser.NewPersonAsync(1280, 800), _portal.Url);

@@ -229,9 +229,9 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 column: "NextAttemptAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Recordings_DurationMs",
+                name: "IX_Recordings_DurationMs_Id",
                 table: "Recordings",
-                column: "DurationMs");
+                columns: new[] { "DurationMs", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Recordings_EngineId",
@@ -259,9 +259,9 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 columns: new[] { "SearchText", "DeletedAt", "RoomId", "Id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Recordings_Size",
+                name: "IX_Recordings_Size_Id",
                 table: "Recordings",
-                column: "Size");
+                columns: new[] { "Size", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Recordings_Slot",

@@ -604,7 +604,7 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DurationMs");
+                    b.HasIndex("DurationMs", "Id");
 
                     b.HasIndex("EngineId");
 
@@ -612,7 +612,7 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
 
                     b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
 
-                    b.HasIndex("Size");
+                    b.HasIndex("Size", "Id");
 
                     b.HasIndex("Slot")
                         .IsUnique();

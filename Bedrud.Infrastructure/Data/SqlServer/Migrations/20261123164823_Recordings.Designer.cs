@@ -607,7 +607,7 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DurationMs");
+                    b.HasIndex("DurationMs", "Id");
 
                     b.HasIndex("EngineId");
 
@@ -615,7 +615,7 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
 
-                    b.HasIndex("Size");
+                    b.HasIndex("Size", "Id");
 
                     b.HasIndex("Slot")
                         .IsUnique()

@@ -596,7 +596,7 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DurationMs");
+                    b.HasIndex("DurationMs", "Id");
 
                     b.HasIndex("EngineId");
 
@@ -604,7 +604,7 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
 
-                    b.HasIndex("Size");
+                    b.HasIndex("Size", "Id");
 
                     b.HasIndex("Slot")
                         .IsUnique();

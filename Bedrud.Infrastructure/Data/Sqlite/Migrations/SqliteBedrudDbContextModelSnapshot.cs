@@ -593,7 +593,7 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DurationMs");
+                    b.HasIndex("DurationMs", "Id");
 
                     b.HasIndex("EngineId");
 
@@ -601,7 +601,7 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
 
-                    b.HasIndex("Size");
+                    b.HasIndex("Size", "Id");
 
                     b.HasIndex("Slot")
                         .IsUnique();

@@ -48,10 +48,9 @@ public sealed partial class RecordingLibrary(
     private static async Task<(int Total, IQueryable<Recording> Recordings)> FindAsync(
         BedrudDbContext db, Guid userId, bool isAdministrator, RecordingQuery query, CancellationToken cancellationToken)
     {
+        var isSearch = !string.IsNullOrWhiteSpace(query.Search);
         var inOrder = RecordingLists.VisibleTo(db, userId, isAdministrator, byRoom: false).Matching(query).OfKind(query.Filter, byState: false);
-        var byIndex = string.IsNullOrWhiteSpace(query.Search)
-            ? RecordingLists.VisibleTo(db, userId, isAdministrator).Matching(query).OfKind(query.Filter, byState: true)
-            : inOrder;
+        var byIndex = RecordingLists.VisibleTo(db, userId, isAdministrator).Matching(query).OfKind(query.Filter, byState: !isSearch);
         var few = await byIndex.Select(r => r.Id).Take(Few + 1).ToListAsync(cancellationToken);
         return few.Count <= Few
             ? (few.Count, db.Recordings.AsNoTracking().Where(r => few.Contains(r.Id)))

@@ -28,7 +28,8 @@ internal static class RecordingLists
                 || r.Recording.DeleteRole <= RoomRole.Viewer || r.Recording.ShareRole <= RoomRole.Viewer)))));
         return byRoom
             ? db.Recordings.AsNoTracking().Where(r => rooms.Select(m => m.RoomId).Contains(r.RoomId))
-            : db.Recordings.AsNoTracking().Where(r => rooms.Any(m => m.RoomId == r.RoomId));
+            // Not Any(): SQLite would make a join of it, and begin with the rooms.
+            : db.Recordings.AsNoTracking().Where(r => rooms.Where(m => m.RoomId == r.RoomId).Select(m => (Guid?)m.UserId).FirstOrDefault() != null);
     }
 
     /// <param name="byState">
@@ -40,6 +41,8 @@ internal static class RecordingLists
         RecordingFilter.Active => recordings.Where(r => r.State <= RecordingState.Processing),
         RecordingFilter.Ready when !byState => recordings.Where(r => r.FileKey != null && r.DeletedAt == null),
         RecordingFilter.Ready => recordings.Where(r => r.State == RecordingState.Ready),
+        // No recording has an empty type; but with it no index answers the whole question.
+        RecordingFilter.Failed when !byState => recordings.Where(r => r.State == RecordingState.Failed || r.State == RecordingState.Lost || r.ContentType == ""),
         RecordingFilter.Failed => recordings.Where(r => r.State == RecordingState.Failed || r.State == RecordingState.Lost),
         RecordingFilter.Deleted => recordings.Where(r => r.State == RecordingState.Deleted),
         _ when !byState => recordings.Where(r => r.DeletedAt == null),
