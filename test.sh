@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Runs every test of Bedrud, after installing what they need. The last line counts them.
 #   ./test.sh            all of them
-#   ./test.sh dotnet     one part of: client livekit-dev dotnet health faults e2e
+#   ./test.sh dotnet     one part of: client livekit-dev dotnet health faults recordings e2e
 #   ./test.sh --faults   the fault suite at length: BEDRUD_FAULT_ROUNDS (200) rounds, drawn from BEDRUD_FAULT_SEED
+#   ./test.sh --recordings   the same for recordings: BEDRUD_RECORDING_ROUNDS (100) rounds, drawn from BEDRUD_RECORDING_SEED
 # BEDRUD_TEST_LIVEKIT=/path/to/livekit-server runs those that need a media server against the real one.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -11,20 +12,21 @@ fail() { echo "$1" >&2; exit 1; }
 source tools/build/prepare.sh
 
 parts=("$@")
-((${#parts[@]})) || parts=(client livekit-dev dotnet health faults e2e)
+((${#parts[@]})) || parts=(client livekit-dev dotnet health faults recordings e2e)
 if [[ ${parts[0]} == --faults ]]; then parts=(faults); export BEDRUD_FAULT_ROUNDS=${BEDRUD_FAULT_ROUNDS:-200} BEDRUD_EVICTIONS=${BEDRUD_EVICTIONS:-50}; fi
+if [[ ${parts[0]} == --recordings ]]; then parts=(recordings); export BEDRUD_RECORDING_ROUNDS=${BEDRUD_RECORDING_ROUNDS:-100}; fi
 results=$root/artifacts/test-results
 rm -rf "$results"
 mkdir -p "$results"
 passed=0 failed=0 skipped=0 broken=()
 
-# Chromium for pages and media, ffmpeg for recordings, PostgreSQL for data, promtool (of prometheus) for metrics. Root installs them; anybody else is told the line to type.
+# Chromium for pages and media, PostgreSQL for data, promtool (of prometheus) for metrics, ffmpeg for recordings. Root installs them; anybody else is told the line to type.
 install_debian_packages() {
   local missing=()
   [[ -x ${CHROMIUM:-/usr/bin/chromium} ]] || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
   command -v promtool >/dev/null || missing+=(prometheus)
-  command -v ffmpeg >/dev/null || missing+=(ffmpeg)
+  { command -v ffmpeg && command -v ffprobe; } >/dev/null || missing+=(ffmpeg)
   ((${#missing[@]})) || return 0
   if ((EUID)); then fail "The tests need ${missing[*]}: sudo apt-get install ${missing[*]}"; fi
   echo "Installing ${missing[*]} ..."
@@ -96,7 +98,7 @@ need_tools
 install_debian_packages
 build_client "$root"
 build_media_server "$root"
-if wants dotnet || wants health || wants faults || wants e2e; then
+if wants dotnet || wants health || wants faults || wants recordings || wants e2e; then
   echo "== build"
   dotnet build Bedrud.sln -c Release --nologo -v quiet
 fi
@@ -119,6 +121,11 @@ if wants faults; then
   rm -rf artifacts/faults
   run_dotnet Bedrud.Faults.Tests
   cat artifacts/faults/*.txt
+fi
+if wants recordings; then
+  rm -rf artifacts/recordings
+  run_dotnet Bedrud.Recordings.Tests
+  cat artifacts/recordings/*.txt
 fi
 if wants e2e; then run_dotnet Bedrud.EndToEnd.Tests; fi
 

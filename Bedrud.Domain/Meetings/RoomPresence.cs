@@ -71,13 +71,16 @@ public sealed record ParticipantPresence
     /// <summary>Joined as a recorder or hidden from others: not one of the people.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>Takes the meeting down, by LiveKit's word: an egress worker, or whoever holds a recorder's token.</summary>
+    public bool IsRecorder { get; init; }
+
     /// <summary>By source, then by sid.</summary>
     public ImmutableArray<TrackPresence> Tracks { get; init; } = [];
 
     public bool Equals(ParticipantPresence? other) =>
         other is not null && Sid == other.Sid && Identity == other.Identity && Name == other.Name && JoinedAt == other.JoinedAt
         && Equals(Grants, other.Grants) && Role == other.Role && HandRaisedAt == other.HandRaisedAt && Device == other.Device
-        && IsHidden == other.IsHidden && Tracks.SequenceEqual(other.Tracks);
+        && IsHidden == other.IsHidden && IsRecorder == other.IsRecorder && Tracks.SequenceEqual(other.Tracks);
 
     public override int GetHashCode() => HashCode.Combine(Sid, Name, JoinedAt, Tracks.Length);
 }

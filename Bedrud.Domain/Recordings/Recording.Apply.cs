@@ -21,6 +21,7 @@ public sealed partial class Recording
             RecordingEvent.ProcessingBegan => WantsFile && State != RecordingState.Processing && Move(RecordingState.Processing, now),
             RecordingEvent.ProcessingFailed failed => FailProcessing(failed, now),
             RecordingEvent.Processed processed => Store(processed.File, now),
+            RecordingEvent.Renamed renamed => Rename(renamed.Title),
             RecordingEvent.Deleted => Delete(now),
             RecordingEvent.Restored => Restore(now),
             _ => throw new ArgumentOutOfRangeException(nameof(happened)),
@@ -155,6 +156,14 @@ public sealed partial class Recording
         StartedAt ??= EndedAt - file.Duration;
         Because(RecordingReason.None, file.Doubt);
         return Move(RecordingState.Ready, now);
+    }
+
+    private bool Rename(string title)
+    {
+        if (State == RecordingState.Deleted || Title == title)
+            return false;
+        Title = title;
+        return true;
     }
 
     private bool Delete(DateTime now)

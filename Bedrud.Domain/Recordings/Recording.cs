@@ -32,6 +32,14 @@ public sealed partial class Recording
     /// <summary>What people call it; at first the room's name.</summary>
     public required string Title { get; set; }
 
+    /// <summary>Title, room and who started it, as <see cref="RecordingSearch.Fold"/> writes them: what lists search, and sort titles by.</summary>
+    public string SearchText
+    {
+        get => RecordingSearch.Fold($"{Title}\n{RoomName}\n{RequestedByName}");
+        // The database's copy follows by itself.
+        private set => _ = value;
+    }
+
     public required RecordingEngine Engine { get; init; }
 
     public RecordingLayout Layout { get; init; }
@@ -138,7 +146,8 @@ public sealed partial class Recording
     public bool WantsFile => FileKey is null && State switch
     {
         RecordingState.Processing => true,
-        RecordingState.Failed or RecordingState.Lost => StartedAt is not null || Location is not null,
+        // Asked, and never heard of: it may have recorded all the same, before anybody looked and after LiveKit forgot it.
+        RecordingState.Failed or RecordingState.Lost => StartedAt is not null || Location is not null || (Reason == RecordingReason.NeverStarted && AskedAt is not null),
         _ => false,
     };
 

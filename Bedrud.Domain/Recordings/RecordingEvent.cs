@@ -39,6 +39,10 @@ public abstract record RecordingEvent
     /// <summary>The file is in the library.</summary>
     public sealed record Processed(RecordedFile File) : RecordingEvent;
 
+    /// <summary>It is called otherwise from now on.</summary>
+    /// <param name="Title">1 to <see cref="Recording.TitleMaxLength"/> characters.</param>
+    public sealed record Renamed(string Title) : RecordingEvent;
+
     /// <summary>Deleted, for as long as it can be undone.</summary>
     public sealed record Deleted : RecordingEvent;
 

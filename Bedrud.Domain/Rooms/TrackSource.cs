@@ -19,6 +19,9 @@ public static class TrackSources
     public static readonly ImmutableArray<TrackSource> All =
         [TrackSource.Microphone, TrackSource.Camera, TrackSource.ScreenShare, TrackSource.ScreenShareAudio];
 
+    /// <summary>The locks that together withhold all of <see cref="All"/>.</summary>
+    public const RoomLocks AllLocks = RoomLocks.Microphone | RoomLocks.Camera | RoomLocks.Screen;
+
     /// <summary>The name in an access token: <c>microphone</c>, <c>camera</c>, <c>screen_share</c>, <c>screen_share_audio</c>.</summary>
     public static string TokenName(this TrackSource source) => source switch
     {

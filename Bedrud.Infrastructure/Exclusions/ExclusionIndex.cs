@@ -38,7 +38,14 @@ public sealed class ExclusionIndex(IDbContextFactory<BedrudDbContext> contexts, 
     public async ValueTask<Exclusion?> FindAsync(string roomName, string identity, CancellationToken cancellationToken) =>
         (await RulesForAsync(roomName, identity, cancellationToken)).Find(identity, Now);
 
-    /// <summary>Has the room read anew at the next question. To be called after each change to its bans, its kicks, its locks, its waiting room or its state.</summary>
+    /// <summary>Whether this person publishes nothing in this room before they have agreed to be recorded: <see cref="MeetingGuard"/> sees to it.</summary>
+    /// <param name="roomName">LiveKit's room name.</param>
+    /// <param name="identity">LiveKit's identity.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async ValueTask<bool> MustAgreeAsync(string roomName, string identity, CancellationToken cancellationToken) =>
+        (await RulesAsync(roomName, cancellationToken)).MustAgree(identity);
+
+    /// <summary>Has the room read anew at the next question. To be called after each change to its bans, its kicks, its locks, its waiting room or its state, to its recordings and to who agreed to them.</summary>
     public void Forget(string roomName)
     {
         if (_rooms.TryGetValue(roomName, out var entry))

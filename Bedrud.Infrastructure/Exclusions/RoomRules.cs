@@ -48,16 +48,26 @@ internal sealed record RoomRules
     /// <summary>What the room withholds from everybody below moderator.</summary>
     public RoomLocks Locks { get; init; }
 
-    /// <summary>The sources that are locked for this person: all of them for somebody who was made a viewer.</summary>
+    /// <summary>The meeting is being recorded in a room that asks: nobody publishes before they have agreed, whatever they are.</summary>
+    public bool AsksConsent { get; init; }
+
+    /// <summary>Persons who agreed to be recorded in the meeting that runs; empty where nobody is asked.</summary>
+    public FrozenSet<string> Agreed { get; init; } = FrozenSet<string>.Empty;
+
+    /// <summary>Whether this person has yet to agree to be recorded.</summary>
+    public bool MustAgree(string identity) => AsksConsent && !Agreed.Contains(ParticipantIdentity.PersonOf(identity));
+
+    /// <summary>The sources that are locked for this person: all of them for somebody who was made a viewer, or has not agreed to be recorded.</summary>
     public RoomLocks LocksOf(string identity)
     {
         var person = ParticipantIdentity.PersonOf(identity);
-        return People.GetValueOrDefault(person)?.Restriction switch
+        var withheld = MustAgree(person) ? TrackSources.AllLocks : RoomLocks.None;
+        return withheld | (People.GetValueOrDefault(person)?.Restriction switch
         {
             null => RoomLocks.None,
-            { Role: RoomRole.Viewer } restriction when !Moderators.Contains(person) => restriction.Locks | Publishing,
+            { Role: RoomRole.Viewer } restriction when !Moderators.Contains(person) => restriction.Locks | TrackSources.AllLocks,
             var restriction => restriction.Locks,
-        };
+        });
     }
 
     /// <summary>
@@ -70,10 +80,8 @@ internal sealed record RoomRules
         if (Moderators.Contains(person))
             return LocksOf(identity);
         var looksOn = Viewers.Contains(person) && People.GetValueOrDefault(person)?.Restriction?.Role is null;
-        return LocksOf(identity) | Locks | (looksOn ? Publishing : RoomLocks.None);
+        return LocksOf(identity) | Locks | (looksOn ? TrackSources.AllLocks : RoomLocks.None);
     }
-
-    private const RoomLocks Publishing = RoomLocks.Microphone | RoomLocks.Camera | RoomLocks.Screen;
 
     public sealed record Person(Ban? Ban, Restriction? Restriction, bool IsAdministrator);
 }

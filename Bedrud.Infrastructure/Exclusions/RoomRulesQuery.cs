@@ -17,7 +17,7 @@ internal static class RoomRulesQuery
     public static async Task<Dictionary<string, RoomRules>> ReadRulesAsync(
         this BedrudDbContext db, IReadOnlyCollection<string> names, DateTime now, CancellationToken cancellationToken)
     {
-        var rooms = await db.Rooms.Where(r => names.Contains(r.Name)).Select(r => new { r.Id, r.Name, r.IsSuspended, r.WaitingRoom, r.Locks }).ToListAsync(cancellationToken);
+        var rooms = await db.Rooms.Where(r => names.Contains(r.Name)).Select(r => new { r.Id, r.Name, r.IsSuspended, r.WaitingRoom, r.Locks, r.Recording.AsksConsent }).ToListAsync(cancellationToken);
         var ids = rooms.ConvertAll(r => r.Id);
         var bans = ids.Count == 0 ? [] : await db.Bans.AsNoTracking()
             .Where(b => ids.Contains(b.RoomId) && (b.Until == null || b.Until > now))
@@ -34,6 +34,7 @@ internal static class RoomRulesQuery
         var guarded = rooms.Where(r => r.WaitingRoom != WaitingRoom.Off || r.Locks != RoomLocks.None || viewers.Exists(v => v.RoomId == r.Id) || restrictions.Exists(o => o.RoomId == r.Id && o.Role is not null))
             .Select(r => r.Id).ToList();
         var passes = guarded.Count == 0 ? Passes.None : await PassesAsync(db, guarded, now, cancellationToken);
+        var asked = await db.ReadAskedAsync([.. rooms.Where(r => r.AsksConsent).Select(r => r.Id)], now, cancellationToken);
         // A room of that name exists again: the one that was deleted is another.
         var missing = names.Except(rooms.Select(r => r.Name)).ToList();
         var deleted = missing.Count == 0 ? [] : await db.DeletedRooms.Where(r => missing.Contains(r.Name)).Select(r => r.Name).ToListAsync(cancellationToken);
@@ -45,7 +46,7 @@ internal static class RoomRulesQuery
         {
             var ofRoom = bans.Where(b => b.RoomId == room.Id).ToDictionary(b => b.Identity);
             var restricted = restrictions.Where(r => r.RoomId == room.Id).ToDictionary(r => r.Identity);
-            if (room.IsSuspended || guarded.Contains(room.Id) || ofRoom.Count > 0 || restricted.Count > 0)
+            if (room.IsSuspended || guarded.Contains(room.Id) || ofRoom.Count > 0 || restricted.Count > 0 || asked.ContainsKey(room.Id))
             {
                 rules[room.Name] = new RoomRules
                 {
@@ -53,6 +54,8 @@ internal static class RoomRulesQuery
                     WaitingRoom = room.WaitingRoom,
                     Admitted = passes.Admitted[room.Id].ToFrozenSet(StringComparer.Ordinal),
                     Locks = room.Locks,
+                    AsksConsent = asked.ContainsKey(room.Id),
+                    Agreed = asked.GetValueOrDefault(room.Id, FrozenSet<string>.Empty),
                     Viewers = viewers.Where(v => v.RoomId == room.Id).Select(v => ParticipantIdentity.ForUser(v.UserId)).ToFrozenSet(StringComparer.Ordinal),
                     Moderators = guarded.Contains(room.Id)
                         ? passes.Moderators[room.Id].Concat(passes.Administrators).ToFrozenSet(StringComparer.Ordinal)

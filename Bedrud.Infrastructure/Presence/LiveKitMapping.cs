@@ -76,6 +76,7 @@ internal static class LiveKitMapping
         Device = participant.Attributes.GetValueOrDefault(ParticipantAttributes.Device) is { Length: > 0 } device ? device : null,
         IsHidden = participant.Permission is { Hidden: true } or { Recorder: true } or { Agent: true }
             || participant.Kind is Proto.ParticipantInfo.Types.Kind.Egress or Proto.ParticipantInfo.Types.Kind.Agent,
+        IsRecorder = participant.Permission is { Recorder: true } || participant.Kind is Proto.ParticipantInfo.Types.Kind.Egress,
     };
 
     private static TrackPresence ToPresence(this Proto.TrackInfo track) => new()

@@ -16,12 +16,16 @@ public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>Writes down a new recording.</summary>
+    /// <param name="recording">A new one.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <param name="along">Is kept or lost together with it; null for none.</param>
     /// <returns>False where the room has one that is active: its <see cref="Recording.Slot"/> is taken.</returns>
-    public async Task<bool> AddAsync(Recording recording, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(Recording recording, CancellationToken cancellationToken, Action<BedrudDbContext>? along = null)
     {
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
         {
             db.Recordings.Add(recording);
+            along?.Invoke(db);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
@@ -40,19 +44,25 @@ public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, 
     }
 
     /// <summary>Applies events to a recording, in one transaction, and returns it as it is then; null where there is none of this id.</summary>
-    public async Task<Recording?> ApplyAsync(Guid id, CancellationToken cancellationToken, params RecordingEvent[] events)
+    public async Task<Recording?> ApplyAsync(Guid id, CancellationToken cancellationToken, params RecordingEvent[] events) =>
+        (await ChangeAsync(id, cancellationToken, events)).Recording;
+
+    /// <summary>The same, and whether it is this call that changed anything: of two portals that do the same at once, one is told so.</summary>
+    public async Task<(Recording? Recording, bool Changed)> ChangeAsync(Guid id, CancellationToken cancellationToken, params RecordingEvent[] events)
     {
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             if (await db.Recordings.FirstOrDefaultAsync(r => r.Id == id, cancellationToken) is not { } recording)
-                return null;
-            var changed = false;
+                return (null, false);
+            var (changed, before) = (false, recording.State);
             foreach (var happened in events)
                 changed |= recording.Apply(happened, Now);
             if (!changed)
-                return recording;
-            await AdjustJobAsync(db, recording, events, cancellationToken);
+                return (recording, false);
+            var job = await AdjustJobAsync(db, recording, events, cancellationToken);
+            if (RecordingEndAudit.EntryOf(before, recording, job, Now) is { } entry)
+                db.AuditEntries.Add(entry);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
@@ -64,7 +74,7 @@ public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, 
             }
 
             board.Changed(recording);
-            return recording;
+            return (recording, true);
         }
     }
 
@@ -83,7 +93,7 @@ public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, 
     }
 
     // The job comes into being with the wish for a file, and goes with it.
-    private async Task AdjustJobAsync(BedrudDbContext db, Recording recording, RecordingEvent[] events, CancellationToken cancellationToken)
+    private async Task<RecordingJob?> AdjustJobAsync(BedrudDbContext db, Recording recording, RecordingEvent[] events, CancellationToken cancellationToken)
     {
         var job = await db.RecordingJobs.FirstOrDefaultAsync(j => j.RecordingId == recording.Id, cancellationToken);
         if (recording.WantsFile && job is null)
@@ -93,5 +103,6 @@ public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, 
         else if (job is not null && recording.State == RecordingState.Processing && events.Any(e => e is RecordingEvent.Told))
             // The recorder told where the file is while it was looked for elsewhere.
             (job.NextAttemptAt, job.GaveUpAt, job.Version) = (Now, null, Guid.NewGuid());
+        return job;
     }
 }

@@ -6,6 +6,7 @@ import { withMetadata } from './build/segmenter.mjs';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const meeting = here('../wwwroot/meeting');
 const connectionTest = here('../wwwroot/connection-test');
+const recorder = here('../wwwroot/recorder');
 const fonts = here('../wwwroot/fonts');
 
 const options = {
@@ -25,7 +26,7 @@ const options = {
 };
 
 // Chunks carry a hash in their names: without this, every build would leave its own behind.
-for (const bundle of [meeting, connectionTest]) await rm(bundle, { recursive: true, force: true });
+for (const bundle of [meeting, connectionTest, recorder]) await rm(bundle, { recursive: true, force: true });
 await mkdir(fonts, { recursive: true });
 for (const subset of ['latin', 'latin-ext']) {
   const file = `node_modules/@fontsource-variable/inter/files/inter-${subset}-wght-normal.woff2`;
@@ -51,6 +52,13 @@ const bundles = [
     ...options,
     entryPoints: { 'connection-test': 'src/connection-test/bd-connection-test.ts' },
     outdir: connectionTest,
+  },
+  // The page of the built-in recorder, which only the portal's own hidden browser opens. A worker can't share chunks with its page.
+  {
+    ...options,
+    splitting: false,
+    entryPoints: { recorder: 'src/recorder/recorder.ts', worker: 'src/recorder/worker.ts' },
+    outdir: recorder,
   },
 ];
 for (const bundle of bundles) {

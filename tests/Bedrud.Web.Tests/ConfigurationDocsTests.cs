@@ -4,6 +4,7 @@ using Bedrud.Infrastructure.Chat;
 using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.LiveKit;
+using Bedrud.Infrastructure.Recordings;
 using Bedrud.Web.Account;
 using Bedrud.Web.Features.ConnectionTest;
 using Bedrud.Web.Features.Health;
@@ -21,7 +22,7 @@ public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixtur
     private static readonly object[] Defaults =
     [
         new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new ChatOptions(), new MetricsOptions(), new HealthOptions(), new AlertOptions(),
-        new ConnectionTestOptions(),
+        new ConnectionTestOptions(), new RecordingOptions(),
     ];
 
     [Fact]
@@ -79,7 +80,7 @@ public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixtur
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"^\| `(?<key>[A-Za-z:]+)` \| [^|]+ \| (?<default>[^|]+) \| (?<environment>[^|]+) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<key>[A-Za-z0-9:]+)` \| [^|]+ \| (?<default>[^|]+) \| (?<environment>[^|]+) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"^```yaml\n(?<yaml>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -13,7 +13,7 @@ need_tools() {
 # True while nothing below the given paths is newer than the stamp.
 fresh() { # stamp, paths...
   local stamp=$1; shift
-  [[ -e $stamp ]] && [[ -z $(find "$@" \( -name node_modules -o -name bin -o -name obj -o -name dist -o -path '*/wwwroot/meeting' -o -path '*/wwwroot/fonts' \) -prune -o -type f -newer "$stamp" -print -quit 2>/dev/null) ]]
+  [[ -e $stamp ]] && [[ -z $(find "$@" \( -name node_modules -o -name bin -o -name obj -o -name dist -o -path '*/wwwroot/meeting' -o -path '*/wwwroot/recorder' -o -path '*/wwwroot/fonts' \) -prune -o -type f -newer "$stamp" -print -quit 2>/dev/null) ]]
 }
 
 node_modules() { # folder: installs once for each lock file

@@ -19,6 +19,8 @@ internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recordin
         builder.Property(r => r.RoomSid).HasMaxLength(Meeting.SidMaxLength);
         builder.Property(r => r.Title).HasMaxLength(Recording.TitleMaxLength);
         builder.Property(r => r.RequestedByName).HasMaxLength(BedrudUser.MaxDisplayNameLength);
+        // The three and the lines between them; a few letters fold into two.
+        builder.Property(r => r.SearchText).HasMaxLength(400).UsePropertyAccessMode(PropertyAccessMode.Property);
         builder.Property(r => r.Slot).HasMaxLength(32);
         builder.Property(r => r.EngineId).HasMaxLength(Recording.EngineIdMaxLength);
         builder.Property(r => r.Detail).HasMaxLength(Recording.DetailMaxLength);
@@ -33,11 +35,15 @@ internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recordin
         builder.HasIndex(r => r.Slot).IsUnique();
         builder.HasIndex(r => r.RequestedAt);
         builder.HasIndex(r => new { r.RoomId, r.RequestedAt });
+        builder.HasIndex(r => new { r.RoomName, r.RequestedAt });
         builder.HasIndex(r => new { r.State, r.RequestedAt });
+        // What the figures above a list are counted from, without a look at the rows.
+        builder.HasIndex(r => new { r.State, r.RoomId, r.Size });
         builder.HasIndex(r => r.EngineId);
         builder.HasIndex(r => r.Size);
         builder.HasIndex(r => r.DurationMs);
-        builder.HasIndex(r => r.Title);
+        // All that a search looks at, so that it reads no row but those that it finds.
+        builder.HasIndex(r => new { r.SearchText, r.DeletedAt, r.RoomId, r.Id });
         builder.HasOne<RecordingJob>().WithOne().HasForeignKey<RecordingJob>(j => j.RecordingId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany<RecordingShare>().WithOne().HasForeignKey(s => s.RecordingId).OnDelete(DeleteBehavior.Cascade);
     }

@@ -22,6 +22,7 @@ public sealed class EgressWatch
     private Task<EgressAnswer>? _asked;
     private long _askedAt;
     private volatile StartFailure? _failure;
+    private volatile bool _hasStarted;
 
     public EgressWatch(IEgressApi egress, CheckSignals signals, TimeProvider time)
     {
@@ -33,10 +34,14 @@ public sealed class EgressWatch
     /// <summary>The last request to record, where it failed; null where it went well or there was none.</summary>
     internal StartFailure? LastFailure => _failure;
 
+    /// <summary>Whether the last request to record went well.</summary>
+    internal bool HasStarted => _hasStarted;
+
     /// <summary>To be called with what became of each request to record: null where LiveKit took it.</summary>
     public void Started(LiveKitException? failure)
     {
         _failure = failure is null ? null : new StartFailure(failure, _time.GetUtcNow().UtcDateTime);
+        _hasStarted = failure is null;
         _signals.Raise(Concern.Recording);
     }
 

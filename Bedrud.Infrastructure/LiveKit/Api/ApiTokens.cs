@@ -17,6 +17,9 @@ internal sealed class ApiTokens(TokenSigner signer)
 
     public string RoomRecord() => Sign("roomRecord", null);
 
+    /// <summary>For starting and stopping: LiveKit and proxies in front of it may ask for the room too.</summary>
+    public string RoomRecord(string room) => Sign("roomRecord", room);
+
     public string RoomAdmin(string room) => Sign("roomAdmin", room);
 
     private string Sign(string grant, string? room) => signer.Sign(Validity, (grant, room), static (json, state) =>

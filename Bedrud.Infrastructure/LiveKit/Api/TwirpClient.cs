@@ -27,10 +27,11 @@ internal sealed class TwirpClient(HttpClient http, LiveKitConnection connection,
     /// <param name="parser">Of the answer.</param>
     /// <param name="mayRepeat">Whether the call only reads and may be tried again after a failed connection or a 502, 503 or 504.</param>
     /// <param name="cancellationToken">Ends the call with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="timeout">Instead of <see cref="DefaultTimeout"/>.</param>
     /// <exception cref="LiveKitException">Every other failure.</exception>
     public async Task<TResponse> CallAsync<TResponse>(
         string service, string method, string token, IMessage request, MessageParser<TResponse> parser, bool mayRepeat,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, TimeSpan? timeout = null)
         where TResponse : IMessage<TResponse>
     {
         var began = time.GetTimestamp();
@@ -38,7 +39,7 @@ internal sealed class TwirpClient(HttpClient http, LiveKitConnection connection,
         var outcome = Tally.Other;
         try
         {
-            var answer = await TryAsync(service, method, token, request, parser, mayRepeat, cancellationToken);
+            var answer = await TryAsync(service, method, token, request, parser, mayRepeat, timeout ?? DefaultTimeout, cancellationToken);
             outcome = "ok";
             return answer;
         }
@@ -60,14 +61,14 @@ internal sealed class TwirpClient(HttpClient http, LiveKitConnection connection,
 
     private async Task<TResponse> TryAsync<TResponse>(
         string service, string method, string token, IMessage request, MessageParser<TResponse> parser, bool mayRepeat,
-        CancellationToken cancellationToken)
+        TimeSpan timeout, CancellationToken cancellationToken)
         where TResponse : IMessage<TResponse>
     {
         var host = connection.InternalHost;
         if (host.Scheme != Uri.UriSchemeHttp && host.Scheme != Uri.UriSchemeHttps)
             throw ConnectionFailure.WrongScheme(host);
 
-        using var deadline = new CancellationTokenSource(DefaultTimeout, time);
+        using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var uri = new Uri(host, $"/twirp/livekit.{service}/{method}");
         var body = request.ToByteArray();
@@ -87,7 +88,7 @@ internal sealed class TwirpClient(HttpClient http, LiveKitConnection connection,
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ConnectionFailure.Timeout(host, DefaultTimeout, e);
+            throw ConnectionFailure.Timeout(host, timeout, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using Bedrud.Infrastructure.LiveKit.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bedrud.Infrastructure.Recordings.Control;
@@ -5,5 +6,15 @@ namespace Bedrud.Infrastructure.Recordings.Control;
 internal static class RecordingControlSetup
 {
     /// <summary>Starting, following and stopping recordings.</summary>
-    public static IServiceCollection AddRecordingControl(this IServiceCollection services) => services;
+    public static IServiceCollection AddRecordingControl(this IServiceCollection services) => services
+        .AddSingleton<EgressPreflight>()
+        .AddSingleton<IRecorder, EgressRecorder>()
+        .AddSingleton<Recorders>()
+        .AddSingleton<RecordingPreflight>()
+        .AddSingleton<RecordingCommands>()
+        .AddSingleton<RecordingLimits>()
+        .AddSingleton<RecordingLooks>()
+        .AddSingleton<AutomaticRecordings>()
+        .AddSingleton<IWebhookHandler, RecordingWebhooks>()
+        .AddHostedService<RecordingKeeper>();
 }

@@ -76,11 +76,13 @@ const joinTimeoutMs = 15_000;
 /**
  * Asks for a token at the moment of connecting. Never throws: what goes wrong is a refusal with a code.
  * @param takeOver Whether the person's other tab or device shall give way.
+ * @param agrees Whether the person agrees to be recorded.
  */
 export async function requestJoin(
   roomName: string,
   displayName: string | undefined,
   takeOver = false,
+  agrees = false,
   fetcher: typeof fetch = fetch,
 ): Promise<JoinAnswer> {
   let response: Response;
@@ -89,7 +91,13 @@ export async function requestJoin(
       method: 'POST',
       credentials: 'same-origin',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ roomName, displayName, device: tabDevice(), takeOver: takeOver || undefined }),
+      body: JSON.stringify({
+        roomName,
+        displayName,
+        device: tabDevice(),
+        takeOver: takeOver || undefined,
+        agreesToRecording: agrees || undefined,
+      }),
       signal: AbortSignal.timeout(joinTimeoutMs),
     });
   } catch (error) {

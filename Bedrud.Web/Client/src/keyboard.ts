@@ -7,6 +7,7 @@ export const shortcuts = {
   reactions: 'r',
   chat: 'c',
   people: 'p',
+  record: 'k',
   layout: 'l',
   fullScreen: 'f',
   settings: ',',

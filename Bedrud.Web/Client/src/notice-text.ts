@@ -44,6 +44,13 @@ export function noticeText(t: Strings, notice: Notice): string {
       return t.inSpotlight;
     case 'spotlight-over':
       return t.spotlightOver;
+    case 'recorded':
+      return t.recording.recorded;
+    case 'recording-started':
+      return notice.automatic || !notice.name ? t.recording.startedByRoom : t.recording.started(notice.name);
+    case 'recording-stopped':
+      return t.recording.stopped;
+    case 'recording-failed':
     case 'act-failed':
       return notice.words?.(t) ?? t.actFailed;
   }

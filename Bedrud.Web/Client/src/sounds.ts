@@ -8,6 +8,8 @@ const tunes = {
   hand: [523, 659],
   request: [659, 880],
   waiting: [587, 784],
+  recording: [440, 659],
+  recorded: [659, 440],
 } as const;
 export type SoundName = keyof typeof tunes;
 
@@ -24,6 +26,8 @@ export function soundFor(before: CallSnapshot, after: CallSnapshot): SoundName |
     const known = new Set(then.map(key));
     return now.some((item) => !known.has(key(item)));
   };
+  const [ran, runs] = [was, is].map(({ recording }) => recording.active?.state === 'recording');
+  if (runs !== ran && (runs || !is.recording.active)) return runs ? 'recording' : 'recorded';
   if (newIn(is.requests, was.requests, ({ id }) => id)) return 'request';
   if (mayModerate(is.role)) {
     if (newIn(is.lobby, was.lobby, ({ id }) => id)) return 'waiting';

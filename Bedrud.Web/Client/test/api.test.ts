@@ -17,7 +17,7 @@ function answering(status: number, body: string, type = 'application/problem+jso
   return async () => new Response(body, { status, headers: { 'content-type': type } });
 }
 
-const join = (fetcher: typeof fetch) => requestJoin('daily', 'Ayşe', false, fetcher);
+const join = (fetcher: typeof fetch) => requestJoin('daily', 'Ayşe', false, false, fetcher);
 
 describe('requestJoin', () => {
   it('Admitted_TokenAndPermissions_Returned', async () => {
@@ -36,7 +36,7 @@ describe('requestJoin', () => {
 
   it('SignedIn_NoDisplayName_LeftOut', async () => {
     let sent: unknown;
-    await requestJoin('daily', undefined, false, async (_, init) => {
+    await requestJoin('daily', undefined, false, false, async (_, init) => {
       sent = JSON.parse(String(init?.body));
       return new Response('{}', { status: 500 });
     });
@@ -60,7 +60,7 @@ describe('requestJoin', () => {
 
   it('MovingTheCallHere_TakeOver_IsSent', async () => {
     let sent: unknown;
-    await requestJoin('daily', undefined, true, async (_, init) => {
+    await requestJoin('daily', undefined, true, false, async (_, init) => {
       sent = JSON.parse(String(init?.body));
       return new Response('{}', { status: 500 });
     });

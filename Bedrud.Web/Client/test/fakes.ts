@@ -59,6 +59,7 @@ export class FakeParticipant {
 export class FakeRoom extends Emitter {
   state = ConnectionState.Disconnected;
   canPlaybackAudio = true;
+  isRecording = false;
   remoteParticipants = new Map<string, FakeParticipant>();
   connectError: Error | undefined;
   metadata: string | undefined;

@@ -3,6 +3,8 @@ import { type RoomPreview, watchRoom } from '../src/portal/room-preview.js';
 import { stringsFor } from '../src/strings/strings.js';
 import { whoIsThere } from '../src/who-is-there.js';
 
+const recording = { active: false, automatic: false, asksConsent: false };
+
 const [en, tr] = [stringsFor('en'), stringsFor('tr')];
 
 describe('whoIsThere', () => {
@@ -17,8 +19,8 @@ describe('whoIsThere', () => {
     [4, ['Ada', 'Zeynep', 'Jo', 'Elif'], 'Ada, Zeynep and 2 others are here', 'İçeride: Ada, Zeynep ve 2 kişi daha'],
     [2, ['Ada'], 'Ada and 1 other are here', 'İçeride: Ada ve 1 kişi daha'],
   ])('%i people, names %j', (people, names, english, turkish) => {
-    expect(whoIsThere(en, { people, names, waits: false })).toBe(english);
-    expect(whoIsThere(tr, { people, names, waits: false })).toBe(turkish);
+    expect(whoIsThere(en, { people, names, waits: false, recording })).toBe(english);
+    expect(whoIsThere(tr, { people, names, waits: false, recording })).toBe(turkish);
   });
 });
 
@@ -54,7 +56,7 @@ describe('watchRoom', () => {
     const { seen, urls, stop } = watch();
     await vi.advanceTimersByTimeAsync(31_000);
     expect(urls).toEqual(Array(3).fill('/api/meetings/daily%20talk/preview'));
-    expect(seen[0]).toEqual({ people: 2, names: ['Ada'], waits: true });
+    expect(seen[0]).toEqual({ people: 2, names: ['Ada'], waits: true, recording });
     stop();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(urls).toHaveLength(3);

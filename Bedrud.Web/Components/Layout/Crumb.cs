@@ -12,6 +12,8 @@ internal sealed record Crumb(string Text, string Href)
         {
             ["rooms", var name, ..] => [new(text("nav.rooms"), "/rooms"), new(Uri.UnescapeDataString(name), $"/rooms/{name}")],
             ["rooms"] => [new(text("nav.rooms"), "/rooms")],
+            ["recordings", var id, ..] => [new(text("nav.recordings"), "/recordings"), new(text("crumbs.recording"), $"/recordings/{id}")],
+            ["recordings"] => [new(text("nav.recordings"), "/recordings")],
             ["system", "health", "linter", ..] => [new(text("nav.health"), "/system/health"), new(text("nav.linter"), "/system/health/linter")],
             ["system", "health", ..] => [new(text("nav.health"), "/system/health")],
             _ => [],

@@ -37,4 +37,13 @@ public abstract record JoinOutcome
 /// <param name="People">How many are there; recorders and the like are no people.</param>
 /// <param name="Names">Theirs, in the order of arrival; null for somebody who is not a member.</param>
 /// <param name="Waits">Whether a moderator would have to admit this person.</param>
-public sealed record MeetingPreview(int People, IReadOnlyList<string>? Names, bool Waits);
+/// <param name="Recording">What they must know of recordings before they join.</param>
+public sealed record MeetingPreview(int People, IReadOnlyList<string>? Names, bool Waits, RecordingPreview Recording);
+
+/// <param name="Active">The meeting is being recorded, or is about to be.</param>
+/// <param name="Automatic">It will be, as soon as somebody publishes.</param>
+/// <param name="AsksConsent">Whoever joins a meeting that is, or will be, recorded has to agree first.</param>
+public sealed record RecordingPreview(bool Active, bool Automatic, bool AsksConsent)
+{
+    public static readonly RecordingPreview Nothing = new(false, false, false);
+}

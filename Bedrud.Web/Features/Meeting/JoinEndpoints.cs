@@ -10,7 +10,8 @@ namespace Bedrud.Web.Features.Meeting;
 /// <param name="DisplayName">The name of a guest. Ignored for somebody who is signed in.</param>
 /// <param name="Device">Tells one person's tabs and devices apart: 1 to 16 letters and digits. A tab that comes back names the same.</param>
 /// <param name="TakeOver">Where the room lets several devices in: moves the call here, instead of one more device joining it.</param>
-public sealed record JoinRequest(string? RoomName, string? DisplayName, string? Device = null, bool? TakeOver = null);
+/// <param name="AgreesToRecording">The person agrees to be recorded. Without it, nobody publishes in a meeting that is recorded where the room asks.</param>
+public sealed record JoinRequest(string? RoomName, string? DisplayName, string? Device = null, bool? TakeOver = null, bool? AgreesToRecording = null);
 
 /// <param name="AskedAt">UTC; since when this person waits.</param>
 public sealed record WaitingBody(DateTime AskedAt);
@@ -71,7 +72,7 @@ public static class JoinEndpoints
             guest = new Guest(known?.Id ?? Guid.NewGuid(), name);
         }
 
-        var result = await join.JoinAsync(request.RoomName, actor, guest, new JoinDevice(request.Device, request.TakeOver ?? false), context.RequestAborted);
+        var result = await join.JoinAsync(request.RoomName, actor, guest, new JoinDevice(request.Device, request.TakeOver ?? false), context.RequestAborted, request.AgreesToRecording == true);
         if (!result.Succeeded)
             return context.Failed(result.Problem);
 

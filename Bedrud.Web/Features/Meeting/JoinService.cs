@@ -9,7 +9,7 @@ namespace Bedrud.Web.Features.Meeting;
 
 /// <summary>Decides whether somebody may join a room, and mints the token that lets them.</summary>
 public sealed class JoinService(
-    JoinFactsReader facts, IJoinTokenIssuer tokens, PresenceStore presence, SecondDevices devices, LobbyService lobby, TimeProvider time)
+    JoinFactsReader facts, IJoinTokenIssuer tokens, PresenceStore presence, SecondDevices devices, LobbyService lobby, RecordingConsents consents, TimeProvider time)
 {
     /// <summary>Whether this person may join now, or would wait, for the page that is about to offer it. Mints nothing, and nobody is told.</summary>
     /// <param name="heedCapacity">False where a place may be free by the time that they join.</param>
@@ -19,8 +19,9 @@ public sealed class JoinService(
 
     /// <summary>Admits and mints the token, or notes that they wait.</summary>
     /// <param name="guest">Needed where <paramref name="actor"/> is not signed in; the name is clean.</param>
+    /// <param name="agrees">They agree to be recorded.</param>
     public async Task<Result<JoinOutcome>> JoinAsync(
-        string roomName, Actor actor, Guest? guest, JoinDevice device, CancellationToken cancellationToken)
+        string roomName, Actor actor, Guest? guest, JoinDevice device, CancellationToken cancellationToken, bool agrees = false)
     {
         var (known, decision) = await WeighAsync(roomName, actor, guest, heedCapacity: true, cancellationToken);
         if (!decision.Succeeded)
@@ -41,6 +42,11 @@ public sealed class JoinService(
         if (known.Lobby is { Entry.State: LobbyState.Waiting })
             await lobby.LeaveAsync(roomName, ParticipantIdentity.PersonOf(admission.Identity), cancellationToken);
         admission = admission with { Identity = place.Value };
+        if (agrees)
+            await consents.AgreeBeforehandAsync(known.Room, ParticipantIdentity.PersonOf(admission.Identity), name, cancellationToken);
+        // They see and hear, and publish as soon as they have agreed.
+        if (await consents.AreAwaitedAsync(roomName, admission.Identity, cancellationToken))
+            admission = admission with { Grants = admission.Grants.Without(TrackSources.AllLocks) };
         var token = tokens.Issue(new JoinTokenRequest(
             roomName, admission.Identity, name, admission.Grants, MeetingLimits.Of(known.Room), admission.Role, device.Id));
         return new JoinOutcome.Joined(admission, name, token);
@@ -57,7 +63,7 @@ public sealed class JoinService(
             .DistinctBy(p => ParticipantIdentity.PersonOf(p.Identity), StringComparer.Ordinal)
             .ToList();
         var knowsThem = known!.Membership is not null || actor.IsAdministrator;
-        return new MeetingPreview(people.Count, knowsThem ? people.ConvertAll(p => p.Name) : null, decision.Value is JoinAnswer.Wait);
+        return new MeetingPreview(people.Count, knowsThem ? people.ConvertAll(p => p.Name) : null, decision.Value is JoinAnswer.Wait, await consents.PreviewAsync(roomName, cancellationToken));
     }
 
     private async Task<(JoinFacts? Known, Result<JoinAnswer> Answer)> WeighAsync(

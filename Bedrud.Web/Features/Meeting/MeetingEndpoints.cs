@@ -6,6 +6,9 @@ namespace Bedrud.Web.Features.Meeting;
 
 public sealed record HandRequest(bool? Raised);
 
+/// <param name="Agreed">Whether they agree to be recorded.</param>
+public sealed record ConsentRequest(bool? Agreed);
+
 /// <param name="Emoji">One of 👍 👏 ❤️ 😂 😮 🎉 🙏 👎.</param>
 public sealed record ReactionRequest(string? Emoji);
 
@@ -21,6 +24,7 @@ public static class MeetingEndpoints
         meetings.MapGet("/{name}/stream", StreamEndpoint.StreamAsync).WithSummary("What the portal says about the meeting, as events, to somebody who is in it.")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(403).ProducesProblem(404).DisableHttpMetrics();
         meetings.MapPost("/{name}/hand", SetHandAsync).WithSummary("Raises or lowers one's own hand.");
+        meetings.MapPost("/{name}/consent", ConsentAsync).WithSummary("Agrees to be recorded in this meeting, or does not.");
         meetings.MapPost("/{name}/reactions", ReactAsync).WithSummary("Shows everybody an emoji.");
         meetings.MapPost("/{name}/requests/{id:guid}", AnswerAsync).WithSummary("Answers a moderator's request to turn something on.");
 
@@ -36,6 +40,17 @@ public static class MeetingEndpoints
         var caller = await callers.FindAsync(name, context);
         return caller.Succeeded
             ? context.ToNoContent(await acts.SetHandAsync(caller.Value, raised, context.RequestAborted))
+            : context.Failed(caller.Problem);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ConsentAsync(
+        string name, ConsentRequest request, HttpContext context, MeetingCallers callers, RecordingConsents consents)
+    {
+        if (request.Agreed is not { } agreed)
+            return context.Failed(Problems.InvalidRequest);
+        var caller = await callers.FindAsync(name, context);
+        return caller.Succeeded
+            ? context.ToNoContent(await consents.AnswerAsync(caller.Value, agreed, context.RequestAborted))
             : context.Failed(caller.Problem);
     }
 

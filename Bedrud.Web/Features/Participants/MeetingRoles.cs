@@ -28,6 +28,23 @@ public sealed class MeetingRoles(IDbContextFactory<BedrudDbContext> contexts, IL
         await ShowAsync(room, connections, now.Role, cancellationToken);
     }
 
+    /// <summary>
+    /// Gives the sources back that were withheld until somebody agreed to be recorded, as far as room, role and their own locks allow. Data and
+    /// subscription stay as they are. Does nothing for somebody who is not there.
+    /// </summary>
+    /// <exception cref="LiveKitException">LiveKit did not take it, or they left meanwhile.</exception>
+    public async Task GiveBackAsync(string room, string person, CancellationToken cancellationToken)
+    {
+        var connections = ConnectionsOf(room, person);
+        if (connections.Count == 0 || await ReadAsync(room, person, cancellationToken) is not { } now)
+            return;
+        foreach (var connection in connections)
+        {
+            var grants = await liveKit.ChangePermissionAsync(room, connection.Identity, before => before.With(TrackSources.AllLocks, now.Grants), cancellationToken);
+            await feed.GrantedAsync(room, connection.Identity, grants);
+        }
+    }
+
     /// <summary>The attribute alone.</summary>
     /// <exception cref="LiveKitException">LiveKit did not take it, or they left meanwhile.</exception>
     public async Task ShowAsync(string room, string person, CancellationToken cancellationToken)

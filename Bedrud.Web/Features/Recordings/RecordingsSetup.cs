@@ -9,6 +9,7 @@ public static class RecordingsSetup
 {
     /// <summary>What people do with recordings.</summary>
     public static IServiceCollection AddRecordingFeatures(this IServiceCollection services) => services
+        .AddSingleton<RecordingWords>()
         .AddRecordingActs()
         .AddRecordingPages()
         .AddSingleton<RecordingRepairs>()

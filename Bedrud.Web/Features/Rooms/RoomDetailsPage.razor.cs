@@ -10,7 +10,7 @@ namespace Bedrud.Web.Features.Rooms;
 public sealed partial class RoomDetailsPage(
     RoomService rooms, PresenceStore presence, CurrentActor current, IDialogService dialogs, NavigationManager navigation) : IDisposable
 {
-    private static readonly string[] Tabs = ["live", "members", "bans", "settings"];
+    private static readonly string[] Tabs = ["live", "members", "bans", "recordings", "settings"];
     private string? _loaded;
     private RoomSummary? _room;
     private RoomRights _rights;

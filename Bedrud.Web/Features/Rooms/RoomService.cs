@@ -19,6 +19,9 @@ public sealed class RoomService(
     /// <summary>Raised with the room's name when this portal has changed its settings.</summary>
     public event Action<string>? Changed;
 
+    /// <summary>For another service that changed a part of the room's settings.</summary>
+    internal void NoteChange(string name) => Changed?.Invoke(name);
+
     /// <param name="name">Null or empty for a generated one.</param>
     public async Task<Result<RoomSummary>> CreateAsync(string? name, RoomSettings settings, Actor actor, CancellationToken cancellationToken)
     {

@@ -120,6 +120,3 @@ internal sealed class Crowd : IAsyncDisposable
 
 /// <summary>A client could not do what it was asked to, which under a fault is no surprise.</summary>
 public sealed class CrowdException(string message) : Exception(message);
-
-/// <summary>What the portal gives to somebody who may join.</summary>
-internal sealed record Ticket(string Url, string Token, string Identity, DateTime ExpiresAt);

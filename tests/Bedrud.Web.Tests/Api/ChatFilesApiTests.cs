@@ -120,12 +120,20 @@ public sealed class ChatFilesApiTests
     {
         await using var house = await ChatHouse.OpenAsync();
         var ada = await house.GuestAsync("Ada");
-        using var form = new MultipartFormDataContent { { new BreakingContent(() => ChatHouse.UntilAsync(() => house.FilesOnDisk.Length == 1)), "file", "a.bin" } };
+        using var gone = new CancellationTokenSource();
+        using var form = new MultipartFormDataContent { { new BreakingContent(WhenSomeIsThere), "file", "a.bin" } };
 
-        await Assert.ThrowsAnyAsync<Exception>(() => ada.Client.PostAsync($"{ChatHouse.Chat}/files", form));
+        await Assert.ThrowsAnyAsync<Exception>(() => ada.Client.PostAsync($"{ChatHouse.Chat}/files", form, gone.Token));
 
         await ChatHouse.UntilAsync(() => house.FilesOnDisk.Length == 0);
         Assert.Empty(await ada.LinesAsync());
+
+        async Task WhenSomeIsThere()
+        {
+            await ChatHouse.UntilAsync(() => house.FilesOnDisk.Length == 1);
+            // The connection breaks with the content: else the server waits for the rest.
+            await gone.CancelAsync();
+        }
     }
 
     [Fact]

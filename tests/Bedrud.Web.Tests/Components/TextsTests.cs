@@ -9,6 +9,9 @@ using Bedrud.Web.Features.Health;
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.MediaServer;
 using Bedrud.Web.Features.Participants;
+using Bedrud.Web.Features.Recordings;
+using Bedrud.Web.Features.Recordings.Library;
+using Bedrud.Web.Features.Recordings.Shares;
 using Bedrud.Web.Features.Rooms;
 
 namespace Bedrud.Web.Tests.Components;
@@ -17,7 +20,7 @@ public sealed partial class TextsTests
 {
     private static readonly CultureInfo Turkish = CultureInfo.GetCultureInfo("tr");
 
-    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), typeof(ConnectionTestTexts), .. Checks];
+    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), typeof(ConnectionTestTexts), typeof(LibraryTexts), typeof(ShareTexts), typeof(RecordingTexts), .. Checks];
 
     private static Type[] Checks => [typeof(HealthTexts), .. CheckTranslator.Groups.Values];
 

@@ -21,6 +21,8 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
     /// <summary>Of the media server that the portal starts.</summary>
     public int LiveKitPort { get; } = Ports.Free();
 
+    public string DataFolder => _data;
+
     public string Database => Path.Combine(_data, "bedrud.db");
 
     /// <summary>The media server's process, as the portal wrote it down; 0 while there is none.</summary>
@@ -62,13 +64,14 @@ public sealed class PortalProcess(params string[] settings) : IAsyncDisposable
     public string Output => string.Join(Environment.NewLine, _output);
 
     /// <summary>Starts the portal, also again after <see cref="KillAsync"/>, and waits until people could join meetings.</summary>
-    public async Task StartAsync(bool withAdministrator = true)
+    /// <param name="more">Settings for this time alone, which win over the others.</param>
+    public async Task StartAsync(bool withAdministrator = true, params string[] more)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = RepositoryPaths.Root };
         string[] arguments =
         [
             RepositoryPaths.Portal, "--urls", Url, "--DataDirectory", _data, $"--LiveKit:Port={LiveKitPort}", "--LiveKit:NodeIp=127.0.0.1",
-            .. settings,
+            .. settings, .. more,
         ];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ListParticipantsResponse, ListRoomsResponse } from '@livekit/protocol';
+import { call } from './support/api.mjs';
 import { dispose, NativeClient } from './support/native.mjs';
 import { exchange, mask, renewToken } from './support/recorded.mjs';
 import { isDevServer, Server } from './support/server.mjs';
@@ -24,19 +25,7 @@ describe('the server API answers as recorded', () => {
     await server?.stop();
   });
 
-  async function replay(name) {
-    const { request, response } = exchange(name);
-    const headers = { ...request.headers };
-    const authorization = headers.authorization ?? headers.Authorization;
-    delete headers.Authorization;
-    if (authorization) headers.authorization = `Bearer ${renewToken(authorization.slice('Bearer '.length), response.headers.date)}`;
-    let body = request.bytes ?? request.body;
-    for (const [recorded, present] of tracks) if (typeof body === 'string') body = body.replaceAll(recorded, present);
-    const started = performance.now();
-    const answer = await fetch(server.http + request.path, { method: request.method, headers, body: request.method === 'GET' ? undefined : body });
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    return { recorded: response, answer, bytes, body: bytes.toString(), elapsedMs: performance.now() - started };
-  }
+  const replay = (name) => replayOn(server, name, tracks);
 
   async function compare(name) {
     const { recorded, answer, body } = await replay(name);
@@ -139,9 +128,47 @@ describe('the server API answers as recorded', () => {
   test('DeleteRoom sends the native client out', () => alice.event('disconnected', { reason: 'ROOM_DELETED' }));
 });
 
+/** With redis and without an egress worker. Nothing connects to it here. */
+describe('the server API answers as recorded with redis', { skip: isDevServer ? false : 'a real server needs a redis' }, () => {
+  let server;
+  before(async () => {
+    server = await Server.start({ more: 'redis:\n  address: 127.0.0.1:6379\n' });
+    await server.faults({ api: { startEgressMs: 300 }, egress: { noWorker: true } });
+    await call(server, 'CreateRoom', { name: 'lesson-r' });
+  });
+  after(() => server?.stop());
+
+  const names = [
+    'ListEgress-redis-empty', 'StartRoomCompositeEgress-redis-missing-room', 'StartRoomCompositeEgress-redis-no-worker',
+    'StartRoomCompositeEgress-redis-no-output', 'ListEgress-redis-after-failed-start', 'StopEgress-redis-missing',
+  ];
+  for (const name of names) {
+    test(name, async () => {
+      const { recorded, answer, body, elapsedMs } = await replayOn(server, name);
+      assert.deepEqual([answer.status, body], [recorded.status, recorded.body]);
+      if (name === 'StopEgress-redis-missing') assert.ok(elapsedMs > 2900 && elapsedMs < 30_000, `${elapsedMs} ms`);
+    });
+  }
+});
+
 /** Which rooms exist differs; what is said of each does not. */
 function normal(text) {
   const masked = mask(text);
   if (!masked.startsWith('{"rooms":[{')) return masked;
   return [...new Set(JSON.parse(masked).rooms.map((room) => Object.keys(room).join()))].join('\n');
+}
+
+/** A recorded call once more, with a token of now. */
+async function replayOn(server, name, tracks = new Map()) {
+  const { request, response } = exchange(name);
+  const headers = { ...request.headers };
+  const authorization = headers.authorization ?? headers.Authorization;
+  delete headers.Authorization;
+  if (authorization) headers.authorization = `Bearer ${renewToken(authorization.slice('Bearer '.length), response.headers.date)}`;
+  let body = request.bytes ?? request.body;
+  for (const [recorded, present] of tracks) if (typeof body === 'string') body = body.replaceAll(recorded, present);
+  const started = performance.now();
+  const answer = await fetch(server.http + request.path, { method: request.method, headers, body: request.method === 'GET' ? undefined : body });
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  return { recorded: response, answer, bytes, body: bytes.toString(), elapsedMs: performance.now() - started };
 }

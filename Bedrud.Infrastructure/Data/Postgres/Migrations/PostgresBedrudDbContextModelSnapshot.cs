@@ -552,6 +552,11 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)");
+
                     b.Property<long>("Size")
                         .HasColumnType("bigint");
 
@@ -605,16 +610,20 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
 
                     b.HasIndex("RequestedAt");
 
+                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
+
                     b.HasIndex("Size");
 
                     b.HasIndex("Slot")
                         .IsUnique();
 
-                    b.HasIndex("Title");
-
                     b.HasIndex("RoomId", "RequestedAt");
 
+                    b.HasIndex("RoomName", "RequestedAt");
+
                     b.HasIndex("State", "RequestedAt");
+
+                    b.HasIndex("State", "RoomId", "Size");
 
                     b.ToTable("Recordings", (string)null);
                 });

@@ -552,6 +552,11 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
                     b.Property<long>("Size")
                         .HasColumnType("bigint");
 
@@ -605,17 +610,21 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasIndex("RequestedAt");
 
+                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
+
                     b.HasIndex("Size");
 
                     b.HasIndex("Slot")
                         .IsUnique()
                         .HasFilter("[Slot] IS NOT NULL");
 
-                    b.HasIndex("Title");
-
                     b.HasIndex("RoomId", "RequestedAt");
 
+                    b.HasIndex("RoomName", "RequestedAt");
+
                     b.HasIndex("State", "RequestedAt");
+
+                    b.HasIndex("State", "RoomId", "Size");
 
                     b.ToTable("Recordings", (string)null);
                 });

@@ -541,6 +541,11 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Size")
                         .HasColumnType("INTEGER");
 
@@ -594,16 +599,20 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasIndex("RequestedAt");
 
+                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
+
                     b.HasIndex("Size");
 
                     b.HasIndex("Slot")
                         .IsUnique();
 
-                    b.HasIndex("Title");
-
                     b.HasIndex("RoomId", "RequestedAt");
 
+                    b.HasIndex("RoomName", "RequestedAt");
+
                     b.HasIndex("State", "RequestedAt");
+
+                    b.HasIndex("State", "RoomId", "Size");
 
                     b.ToTable("Recordings", (string)null);
                 });

@@ -5,8 +5,10 @@ import type { MeetingFacts, Outcome, UnmuteRequest } from '../portal/facts.js';
 import { Lobby } from '../portal/lobby.js';
 import { fallBack, overlayPeople } from '../portal/overlay.js';
 import { Portal } from '../portal/portal.js';
+import type { RecordingChoice, StartOutcome } from '../portal/recordings.js';
 import type { Preferences } from '../preferences.js';
 import { ReactionPace } from '../reactions.js';
+import { mustAgree, overLiveKit, recordingNotices } from '../recording/facts.js';
 import { Arrivals } from './arrivals.js';
 import { changes } from './changes.js';
 import { type JoinChoice, stopPreview } from './choice.js';
@@ -29,7 +31,12 @@ const askAgainMs = 2000;
 
 /** What a call needs from outside; tests put their own in. */
 export interface CallDependencies {
-  requestJoin: (roomName: string, displayName: string | undefined, takeOver?: boolean) => Promise<JoinAnswer>;
+  requestJoin: (
+    roomName: string,
+    displayName: string | undefined,
+    takeOver?: boolean,
+    agrees?: boolean,
+  ) => Promise<JoinAnswer>;
   createRoom: (preferences: Preferences) => Room;
   /** Carries what is asked of the portal besides joining. */
   fetcher?: typeof fetch;
@@ -59,6 +66,8 @@ export class Call {
   #leaving = false;
   /** How to come back: the last choice without its tracks, and with what was on at the end. */
   #last: JoinChoice | null = null;
+  /** They agreed to be recorded when they joined: of this call, not of the next. */
+  #agrees = false;
   #scheduled = false;
   #handBusy = false;
   readonly #pace = new ReactionPace();
@@ -85,13 +94,14 @@ export class Call {
     if (this.room || phase === 'connecting' || phase === 'waiting') return stopPreview(choice);
     this.#leaving = false;
     this.choice = choice;
+    this.#agrees = choice.agrees ?? false;
     this.#publishSnapshot({ ...emptySnapshot(this.roomName), phase: 'connecting' });
     await this.#ask(takeOver);
   }
 
   /** Asks the portal, and goes where its answer leads. */
   async #ask(takeOver: boolean): Promise<void> {
-    const answer = await this.dependencies.requestJoin(this.roomName, this.choice?.displayName, takeOver);
+    const answer = await this.dependencies.requestJoin(this.roomName, this.choice?.displayName, takeOver, this.#agrees);
     // Asked again while they waited, and gave up meanwhile.
     if (!this.choice) return answer.waiting ? this.#lobby.giveUp() : undefined;
     if (this.#leaving) {
@@ -100,7 +110,7 @@ export class Call {
     }
     if (answer.waiting) return this.#wait(answer.waiting);
     const choice = this.#take();
-    this.#last = { ...choice, camera: undefined, microphone: undefined, blurred: undefined };
+    this.#last = { ...choice, camera: undefined, microphone: undefined, blurred: undefined, agrees: undefined };
     if (answer.refusal) return this.#refuse(answer.refusal, choice);
     await this.#enter(answer.admission, choice);
   }
@@ -221,6 +231,21 @@ export class Call {
     await this.tell(told);
   }
 
+  /** Whether this person agrees to be recorded; the sources come back with it, and stay off until they are turned on. */
+  consent(agreed: boolean): Promise<Outcome> {
+    return this.portal.acts.consent(agreed);
+  }
+
+  /** Whoever starts agrees by that, and says so first: otherwise they were muted for a moment. */
+  async startRecording(choice: RecordingChoice): Promise<StartOutcome> {
+    const { asksConsent, consent } = this.portal.facts.recording;
+    if (asksConsent && consent !== 'agreed') {
+      const agreed = await this.consent(true);
+      if (!agreed.ok) return agreed;
+    }
+    return this.portal.recordings.start(choice);
+  }
+
   async useDevice(kind: DeviceKind, deviceId: string): Promise<boolean> {
     try {
       return (await this.room?.switchActiveDevice(browserKind[kind], deviceId)) ?? false;
@@ -284,9 +309,19 @@ export class Call {
       if (this.#told)
         for (const notice of factsNotices(this.#told, facts, me, () => this.portal.takeOwnLowering()))
           this.#notices.add(notice);
+      for (const notice of recordingNotices(this.#told, facts)) this.#notices.add(notice);
+      this.#answerBeforehand(facts);
+      // The question says it better.
+      if (mustAgree(facts.recording)) this.#notices.drop('taken');
       this.#told = facts;
     }
     this.#changed();
+  }
+
+  /** They agreed before they joined, when there may have been no meeting yet: it is this one. */
+  #answerBeforehand({ recording }: MeetingFacts): void {
+    if (this.#told || !this.#agrees || !recording.asksConsent || recording.consent === 'agreed') return;
+    void this.consent(true);
   }
 
   readonly #onState = (state: ConnectionState) => {
@@ -384,7 +419,7 @@ export class Call {
     return {
       ...this.snapshot,
       people: overlayPeople(people, facts),
-      meeting: fallBack(facts, people, room.metadata),
+      meeting: withRecording(fallBack(facts, people, room.metadata), room.isRecording),
       sounds: readSounds(room),
       microphone: sources.read('microphone'),
       camera: sources.read('camera'),
@@ -399,4 +434,9 @@ export class Call {
     this.snapshot = snapshot;
     for (const listener of this.#listeners) listener(snapshot);
   }
+}
+
+function withRecording(facts: MeetingFacts, recorded: boolean): MeetingFacts {
+  const recording = overLiveKit(facts.recording, recorded);
+  return recording === facts.recording ? facts : { ...facts, recording };
 }

@@ -8,6 +8,7 @@ export const changes = [
   RoomEvent.ParticipantAttributesChanged,
   RoomEvent.ParticipantPermissionsChanged,
   RoomEvent.RoomMetadataChanged,
+  RoomEvent.RecordingStatusChanged,
   RoomEvent.ParticipantActive,
   RoomEvent.TrackPublished,
   RoomEvent.TrackUnpublished,

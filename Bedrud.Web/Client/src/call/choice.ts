@@ -6,6 +6,8 @@ export interface JoinChoice {
   displayName?: string;
   cameraOn: boolean;
   microphoneOn: boolean;
+  /** They agreed to be recorded. */
+  agrees?: boolean;
   /** Tracks that the preview has open already; the call owns them from here on. */
   camera?: MediaStreamTrack;
   microphone?: MediaStreamTrack;

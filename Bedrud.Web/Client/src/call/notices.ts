@@ -1,6 +1,8 @@
-import type { Notice, OwnSourceName } from './snapshot.js';
+import type { Notice, NoticeKind, OwnSourceName } from './snapshot.js';
 
 const shownForMs = 6000;
+/** Until they are read. */
+const lasting: ReadonlySet<NoticeKind> = new Set(['muted', 'recording-failed']);
 
 /** What the person should hear about, newest last. What a moderator muted stays until it is dismissed or undone. */
 export class Notices {
@@ -19,7 +21,7 @@ export class Notices {
     const id = ++this.#lastId;
     if (notice.source) this.forget(notice.source);
     this.#list = [...this.#list, { ...notice, id }];
-    if (notice.kind !== 'muted') this.#dismissLater(id);
+    if (!lasting.has(notice.kind)) this.#dismissLater(id);
     this.changed();
   }
 
@@ -44,6 +46,11 @@ export class Notices {
   /** Removes what was said about one of the own sources, because something newer is true. */
   forget(source: OwnSourceName): void {
     this.#keep((notice) => notice.source !== source);
+  }
+
+  /** Removes what was said of this kind. */
+  drop(...kinds: NoticeKind[]): void {
+    this.#keep((notice) => !kinds.includes(notice.kind));
   }
 
   clear(): void {

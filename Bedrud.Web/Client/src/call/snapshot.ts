@@ -74,15 +74,21 @@ export type NoticeKind =
   | 'hand-lowered'
   | 'spotlight'
   | 'spotlight-over'
-  | 'act-failed';
+  | 'act-failed'
+  | 'recorded'
+  | 'recording-started'
+  | 'recording-stopped'
+  | 'recording-failed';
 
 export interface Notice {
   id: number;
   kind: NoticeKind;
-  /** Who joined or left; one's own new name. */
+  /** Who joined or left, or started recording; one's own new name. */
   name?: string;
   /** How many joined or left besides. */
   others?: number;
+  /** Of a recording: nobody started it, but the room's setting. */
+  automatic?: boolean;
   /** What this person is now. */
   role?: Role;
   /** Why the portal did not do what was asked. */

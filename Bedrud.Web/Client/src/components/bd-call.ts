@@ -2,8 +2,10 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Call } from '../call/call.js';
 import type { CallSnapshot } from '../call/snapshot.js';
-import { whyNotSend } from '../call/why-disabled.js';
+import { whyNotRecord, whyNotSend } from '../call/why-disabled.js';
 import type { Shortcut } from '../keyboard.js';
+import type { RecordingChoice } from '../portal/recordings.js';
+import { mustAgree } from '../recording/facts.js';
 import { Sounds, soundFor } from '../sounds.js';
 import { StageView } from '../stage-view.js';
 import type { Strings } from '../strings/strings.js';
@@ -11,6 +13,7 @@ import './bd-banners.js';
 import './bd-chat.js';
 import './bd-chat-toast.js';
 import './bd-confirm.js';
+import './bd-consent.js';
 import './bd-control-bar.js';
 import './bd-device-menu.js';
 import './bd-layout-menu.js';
@@ -21,6 +24,8 @@ import './bd-popover.js';
 import './bd-quick-devices.js';
 import './bd-reaction-picker.js';
 import './bd-reactions.js';
+import './bd-record-dialog.js';
+import './bd-recording.js';
 import './bd-requests.js';
 import './bd-shortcuts.js';
 import './bd-stage.js';
@@ -46,10 +51,12 @@ export class CallView extends LitElement {
   @state() private open: Above | null = null;
   @state() private anchor: number | null = null;
   @state() private panel: Panel | null = null;
-  @state() private dialog: 'shortcuts' | 'end' | null = null;
+  @state() private dialog: 'shortcuts' | 'end' | 'record' | 'record-stop' | null = null;
   @state() private linkCopied = false;
   @query('bd-control-bar') private bar!: ControlBar;
 
+  /** What the dialog begins with: what the room said when it was opened. */
+  #choice: RecordingChoice = { layout: 'speaker', resolution: '720p', audioOnly: false };
   readonly #idle = new Idle(this);
   readonly #sounds = new Sounds();
   readonly #keys = new CallKeys(this, {
@@ -78,6 +85,7 @@ export class CallView extends LitElement {
         <bd-stage .t=${t} .language=${this.language} .snapshot=${snapshot} .view=${this.view} .call=${call}></bd-stage>
         <bd-reactions .t=${t} .reactions=${snapshot.meeting.reactions}></bd-reactions>
         <div class="above">
+          <bd-recording .t=${t} .recording=${snapshot.meeting.recording}></bd-recording>
           <bd-banners
             .t=${t}
             .call=${call}
@@ -167,6 +175,28 @@ export class CallView extends LitElement {
     const close = () => {
       this.dialog = null;
     };
+    if (mustAgree(snapshot.meeting.recording)) return html`<bd-consent .t=${t} .call=${this.call}></bd-consent>`;
+    if (this.dialog === 'record')
+      return html`<bd-record-dialog
+        .t=${t}
+        .call=${this.call}
+        ?asksConsent=${snapshot.meeting.recording.asksConsent}
+        .choice=${this.#choice}
+        @bd-close=${close}
+      ></bd-record-dialog>`;
+    if (this.dialog === 'record-stop')
+      return html`<bd-confirm
+        .heading=${t.recording.stopQuestion}
+        .text=${t.recording.stopText}
+        .act=${t.recording.stop}
+        .cancel=${t.cancel}
+        danger
+        @bd-cancel=${close}
+        @bd-confirm=${() => {
+          close();
+          void this.call.tell(this.call.portal.recordings.stop());
+        }}
+      ></bd-confirm>`;
     if (this.dialog === 'shortcuts') return html`<bd-shortcuts .t=${t} @bd-close=${close}></bd-shortcuts>`;
     if (this.dialog !== 'end') return nothing;
     const count = Math.max(snapshot.meeting.people.length, snapshot.people.length);
@@ -201,8 +231,16 @@ export class CallView extends LitElement {
     if (act === 'people') this.#togglePanel('people');
     else if (act === 'layout' || act === 'settings') this.open = act;
     else if (act === 'fullScreen') this.view.switches?.fullScreen.toggle();
+    else if (act === 'record') this.#record();
     else this.dialog = act === 'end' ? 'end' : 'shortcuts';
     if (act !== 'layout' && act !== 'settings' && act !== 'people') this.bar.focusButton('more');
+  }
+
+  #record() {
+    const { meeting } = this.snapshot;
+    if (!meeting.recording.mayStart || whyNotRecord(this.t, meeting)) return;
+    this.#choice = meeting.recording.choice ?? this.#choice;
+    this.dialog = meeting.recording.active?.id ? 'record-stop' : 'record';
   }
 
   #togglePanel(panel: Panel) {
@@ -248,6 +286,7 @@ export class CallView extends LitElement {
       reactions: () => maySend && this.#toggleAbove('reactions'),
       chat: () => this.#togglePanel('chat'),
       people: () => this.#togglePanel('people'),
+      record: () => this.#record(),
       layout: () => this.#toggleAbove('layout'),
       fullScreen: () => this.view.switches?.fullScreen.toggle(),
       settings: () => this.#toggleAbove('settings'),

@@ -2,7 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Call } from '../call/call.js';
 import type { CallSnapshot } from '../call/snapshot.js';
-import { whyNotSend } from '../call/why-disabled.js';
+import { whyNotRecord, whyNotSend } from '../call/why-disabled.js';
 import { canShareScreen } from '../devices.js';
 import { type IconName, icon } from '../icons.js';
 import { type Shortcut, shortcuts } from '../keyboard.js';
@@ -15,7 +15,7 @@ import { sourceIcons, sourceWords } from './source-words.js';
 import { shared } from './styles.js';
 
 /** What a `bd-act` from the menu names. */
-export type MenuAct = 'people' | 'layout' | 'fullScreen' | 'settings' | 'help' | 'copyLink' | 'end';
+export type MenuAct = 'people' | 'layout' | 'fullScreen' | 'settings' | 'help' | 'copyLink' | 'record' | 'end';
 
 export class MenuActEvent extends Event {
   constructor(readonly act: MenuAct) {
@@ -81,6 +81,7 @@ export class MoreMenu extends LitElement {
           words: this.linkCopied ? t.linkCopied : t.copyLink,
           click: this.#act('copyLink'),
         })}
+        ${this.#record()}
         ${
           narrow
             ? nothing
@@ -122,6 +123,22 @@ export class MoreMenu extends LitElement {
       disabled: why !== null,
       checked: raised,
       click: () => void call.raiseHand(!raised),
+    });
+  }
+
+  #record() {
+    const { t, snapshot } = this;
+    const { active, mayStart } = snapshot.meeting.recording;
+    if (!mayStart) return nothing;
+    const why = whyNotRecord(t, snapshot.meeting);
+    return this.#item({
+      testId: 'record-item',
+      icon: active?.id ? 'recordStop' : 'record',
+      words: active?.id ? t.recording.stop : t.recording.start,
+      hint: why ?? undefined,
+      shortcut: 'record',
+      disabled: why !== null,
+      click: this.#act('record'),
     });
   }
 

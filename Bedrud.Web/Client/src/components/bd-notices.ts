@@ -29,6 +29,10 @@ const icons: Record<NoticeKind, IconName> = {
   spotlight: 'spotlight',
   'spotlight-over': 'spotlight',
   'act-failed': 'alert',
+  recorded: 'record',
+  'recording-started': 'record',
+  'recording-stopped': 'recordStop',
+  'recording-failed': 'alert',
 };
 
 /** What concerns this person, and in one quiet line who comes and goes. */
@@ -109,6 +113,11 @@ export class Notices extends LitElement {
       [data-kind='chat-taken'] > .icon {
         color: #ff9ea1;
       }
+      [data-kind='recorded'] > .icon,
+      [data-kind='recording-started'] > .icon {
+        color: #ff9ea1;
+      }
+      [data-kind='recording-failed'] > .icon,
       [data-kind='act-failed'] > .icon,
       [data-kind='media-failed'] > .icon,
       [data-kind='device-lost'] > .icon,

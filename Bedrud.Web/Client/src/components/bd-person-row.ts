@@ -64,6 +64,7 @@ export class PersonRow extends LitElement {
       person.guest ? t.people.guest : '',
       person.devices > 1 ? t.people.device(person.device, person.devices) : '',
       person.spotlit ? t.people.spotlit : '',
+      person.unagreed ? t.recording.notAgreed : '',
     ].filter(Boolean);
     return words.length > 0 ? html`<div class="sub">${words.map((word) => html`<span>${word}</span>`)}</div>` : nothing;
   }

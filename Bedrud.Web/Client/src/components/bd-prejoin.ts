@@ -2,7 +2,8 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { JoinChoice } from '../call/choice.js';
 import { canChooseSpeaker, type DeviceKind } from '../devices.js';
-import { type RoomPreview, watchRoom } from '../portal/room-preview.js';
+import { icon } from '../icons.js';
+import { type PreviewedRecording, type RoomPreview, watchRoom } from '../portal/room-preview.js';
 import type { Strings } from '../strings/strings.js';
 import { whoIsThere } from '../who-is-there.js';
 import type { DevicePicked } from './bd-device-picker.js';
@@ -30,6 +31,8 @@ export class Prejoin extends LitElement {
   @property({ type: Boolean }) busy = false;
   /** Whether a moderator has to admit this person, as far as the page knew when it was made. */
   @property({ type: Boolean }) waits = false;
+  /** What is recorded, as far as the page knew when it was made. */
+  @property({ attribute: false }) recording!: PreviewedRecording;
   /** Where the connection is tested; null where that is not offered. */
   @property() testUrl: string | null = null;
   /** Whether another page stood here before: then the heading is where one goes on reading. */
@@ -104,9 +107,10 @@ export class Prejoin extends LitElement {
         </p>
       </header>
       ${this.signedIn ? html`<p class="who">${t.joiningAs(this.displayName)}</p>` : this.#nameField()}
+      ${this.#recorded()}
       <div class="acts">
         <button class="button primary" data-testid="join-button" aria-busy=${String(busy)} ?disabled=${busy}>
-          ${busy ? t.joining : waits ? t.askToJoin : t.join}
+          ${busy ? t.joining : this.#joinWords(waits)}
         </button>
         ${
           busy
@@ -118,6 +122,39 @@ export class Prejoin extends LitElement {
         ${waits ? html`<p class="waits" data-testid="waits">${t.aModeratorAdmits}</p>` : nothing}
       </div>
     </form>`;
+  }
+
+  get #recording(): PreviewedRecording {
+    return this.there?.recording ?? this.recording;
+  }
+
+  /** Whether joining is agreeing; the button says so. */
+  get #agrees(): boolean {
+    const { active, automatic, asksConsent } = this.#recording;
+    return asksConsent && (active || automatic);
+  }
+
+  #joinWords(waits: boolean): string {
+    const { t } = this;
+    if (this.#agrees) return waits ? t.recording.agreeAndAsk : t.recording.agreeAndJoin;
+    return waits ? t.askToJoin : t.join;
+  }
+
+  #recorded() {
+    const { t } = this;
+    const { active, automatic } = this.#recording;
+    // There from the start, so that what comes into it later is read out.
+    return html`<div class="recorded" role="status" data-testid="will-be-recorded">
+      ${
+        active || automatic
+          ? html`<span class="sign">${icon('record', 20)}</span>
+            <span>
+              <b>${active ? t.recording.isRecorded : t.recording.willBeRecorded}</b>
+              ${this.#agrees ? t.recording.consentHint : nothing}
+            </span>`
+          : nothing
+      }
+    </div>`;
   }
 
   #pictureSettings() {
@@ -204,6 +241,7 @@ export class Prejoin extends LitElement {
       displayName: this.signedIn ? undefined : name,
       cameraOn: this.#preview.isOn('camera'),
       microphoneOn: this.#preview.isOn('microphone'),
+      agrees: this.#agrees,
       preferences: this.#preview.preferences,
       ...this.#preview.release(),
     });
@@ -278,6 +316,26 @@ export class Prejoin extends LitElement {
       }
       [aria-invalid='true'] {
         border-color: var(--bd-stage-red);
+      }
+      .recorded:not(:has(*)) {
+        display: none;
+      }
+      .recorded {
+        display: flex;
+        gap: 12px;
+        padding: 12px;
+        border: 1px solid #ff9ea1;
+        border-radius: var(--bd-radius);
+        font-size: var(--bd-size-s);
+        color: var(--bd-stage-text-2);
+      }
+      .recorded b {
+        display: block;
+        font-weight: 500;
+        color: var(--bd-stage-text);
+      }
+      .recorded .sign {
+        color: #ff9ea1;
       }
       .acts {
         display: flex;

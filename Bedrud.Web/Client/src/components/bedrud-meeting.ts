@@ -33,6 +33,10 @@ export class Meeting extends LitElement {
   @property({ attribute: 'obstacle-until' }) obstacleUntil: string | null = null;
   /** Whether a moderator has to admit this person; the page asks again by itself. */
   @property({ type: Boolean }) waits = false;
+  /** Whether the meeting is being recorded, will be by itself, and whether whoever joins has to agree to that. */
+  @property({ type: Boolean }) recorded = false;
+  @property({ type: Boolean }) records = false;
+  @property({ type: Boolean, attribute: 'asks-consent' }) asksConsent = false;
   @property({ attribute: 'sign-in-url' }) signInUrl: string | null = null;
   @property({ attribute: 'home-url' }) homeUrl: string | null = null;
   @property({ attribute: 'test-url' }) testUrl: string | null = null;
@@ -169,6 +173,7 @@ export class Meeting extends LitElement {
         .displayName=${this.displayName}
         .signedIn=${this.signedIn}
         .waits=${this.waits}
+        .recording=${{ active: this.recorded, automatic: this.records, asksConsent: this.asksConsent }}
         .testUrl=${this.testUrl}
         .busy=${busy}
         .returned=${this.#beyondPrejoin}

@@ -26,6 +26,8 @@ export interface PanelPerson {
   /** ISO 8601; null while the hand is down. */
   handRaisedAt: string | null;
   spotlit: boolean;
+  /** Has not agreed to be recorded, and publishes nothing; told to moderators. */
+  unagreed: boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ export interface PanelPerson {
  * nothing late, and the portal's word is the one that acts go by. Whoever only LiveKit knows is there all the same: the portal may be away.
  */
 export function mergePeople({ people, meeting, identity: own }: CallSnapshot): PanelPerson[] {
+  const unagreed = new Set(meeting.recording.unanswered);
   const heard = new Map(people.map((person) => [person.identity, person]));
   const told = new Map(meeting.people.map((person) => [person.identity, person]));
   const identities = [...new Set([...heard.keys(), ...told.keys()])].sort();
@@ -48,6 +51,7 @@ export function mergePeople({ people, meeting, identity: own }: CallSnapshot): P
       device: group.indexOf(identity) + 1,
       devices: group.length,
       spotlit: meeting.spotlight === identity,
+      unagreed: unagreed.has(personOf(identity)),
     };
   });
 }

@@ -32,6 +32,11 @@ export class PortalActs {
     return this.#act('POST', 'hand', { raised });
   }
 
+  /** Whether this person agrees to be recorded in this meeting. */
+  consent(agreed: boolean): Promise<Outcome> {
+    return this.#act('POST', 'consent', { agreed });
+  }
+
   react(emoji: string): Promise<Outcome> {
     return this.#act('POST', 'reactions', { emoji });
   }
@@ -141,24 +146,34 @@ export class PortalActs {
     return answer.ok ? { ok: true } : answer;
   }
 
-  async #ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    try {
-      const response = await this.fetcher(`${this.#base}/${path}`, {
-        method,
-        credentials: 'same-origin',
-        cache: 'no-store',
-        headers: {
-          accept: 'application/json',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-      const text = await response.text();
-      return response.ok ? { ok: true, value: parse(text) as T } : { ok: false, words: refusalWords(parse(text)) };
-    } catch {
-      return { ok: false, words: (t) => t.portalUnreachable };
-    }
+  #ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    return ask<T>(this.fetcher, method, `${this.#base}/${path}`, body);
+  }
+}
+
+/** One request to the portal. Never throws: what goes wrong comes back in words, with the portal's own problem document where there is one. */
+export async function ask<T>(
+  fetcher: typeof fetch,
+  method: string,
+  url: string,
+  body?: unknown,
+): Promise<Answer<T> & { problem?: unknown }> {
+  try {
+    const response = await fetcher(url, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const answer = parse(await response.text());
+    return response.ok ? { ok: true, value: answer as T } : { ok: false, words: refusalWords(answer), problem: answer };
+  } catch {
+    return { ok: false, words: (t) => t.portalUnreachable };
   }
 }
 

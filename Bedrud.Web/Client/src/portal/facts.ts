@@ -1,3 +1,4 @@
+import { noRecording, type RecordingFacts } from '../recording/facts.js';
 import type { Strings } from '../strings/strings.js';
 
 /** What somebody is in a room; a later one may do all that an earlier one may. */
@@ -103,6 +104,7 @@ export interface MeetingFacts {
   };
   requests: readonly UnmuteRequest[];
   reactions: readonly Reaction[];
+  recording: RecordingFacts;
 }
 
 export const noFacts: MeetingFacts = {
@@ -115,6 +117,7 @@ export const noFacts: MeetingFacts = {
   chat: { allowed: true, lines: [], pending: [], earlier: false, unread: 0, latest: null, maxFileBytes: 0 },
   requests: [],
   reactions: [],
+  recording: noRecording,
 };
 
 export function mayModerate(role: Role): boolean {

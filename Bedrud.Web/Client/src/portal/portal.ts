@@ -1,5 +1,6 @@
 import { Uploads } from '../chat/uploads.js';
-import { PortalActs } from './acts.js';
+import { noRecording, type RecordingFacts } from '../recording/facts.js';
+import { ask, PortalActs } from './acts.js';
 import { ChatLog } from './chat-log.js';
 import { openEventStream, type StreamEvent } from './event-stream.js';
 import {
@@ -13,6 +14,7 @@ import {
   type RoomLocks,
   type UnmuteRequest,
 } from './facts.js';
+import { RecordingActs } from './recordings.js';
 
 /** The portal may not know yet, or not any more, that this person is in the meeting: LiveKit has the last word on that. */
 const askAgainMs = 3_000;
@@ -28,11 +30,13 @@ interface StateBody {
   locks: RoomLocks;
   lobby: MeetingFacts['lobby'];
   chat: { allowed: boolean; maxFileBytes: number };
+  recording?: RecordingFacts;
 }
 
 /** The page's own connection to the portal while it is in a meeting: what comes this way no participant can have made up. */
 export class Portal {
   readonly acts: PortalActs;
+  readonly recordings: RecordingActs;
   readonly chat = new ChatLog();
   readonly uploads = new Uploads(
     (file, onProgress, signal) => this.upload(file, onProgress, signal),
@@ -54,6 +58,7 @@ export class Portal {
     private readonly fetcher: typeof fetch = (...request) => fetch(...request),
   ) {
     this.acts = new PortalActs(room, this.fetcher);
+    this.recordings = new RecordingActs(room, (method, url, body) => ask(this.fetcher, method, url, body));
   }
 
   get facts(): MeetingFacts {
@@ -183,7 +188,7 @@ export class Portal {
     else if (event === 'request-over') this.#requestOver((data as { id: string }).id);
   }
 
-  #state({ role, people, spotlight, locks, lobby, chat }: StateBody): void {
+  #state({ role, people, spotlight, locks, lobby, chat, recording }: StateBody): void {
     // After a gap, requests that still stand are told again.
     const requests = this.#opening ? [] : this.#facts.requests;
     this.#opening = false;
@@ -196,6 +201,7 @@ export class Portal {
       lobby: lobby ?? [],
       requests,
       chat: { ...this.#facts.chat, allowed: chat.allowed, maxFileBytes: chat.maxFileBytes },
+      recording: recording ?? noRecording,
     });
   }
 

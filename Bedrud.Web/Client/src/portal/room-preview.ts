@@ -5,6 +5,15 @@ export interface RoomPreview {
   names: readonly string[] | null;
   /** Whether a moderator would have to let this person in. */
   waits: boolean;
+  recording: PreviewedRecording;
+}
+
+/** What somebody must know of recordings before they join. */
+export interface PreviewedRecording {
+  active: boolean;
+  /** Begins by itself. */
+  automatic: boolean;
+  asksConsent: boolean;
 }
 
 const everyMs = 15_000;
@@ -50,11 +59,17 @@ export function watchRoom(
 }
 
 function toPreview(body: unknown): RoomPreview | null {
-  const { people, names, waits } = (body ?? {}) as Record<string, unknown>;
+  const { people, names, waits, recording } = (body ?? {}) as Record<string, unknown>;
   if (typeof people !== 'number') return null;
   return {
     people,
     names: Array.isArray(names) ? names.filter((name) => typeof name === 'string') : null,
     waits: waits === true,
+    recording: toRecording(recording),
   };
+}
+
+function toRecording(body: unknown): PreviewedRecording {
+  const { active, automatic, asksConsent } = (body ?? {}) as Record<string, unknown>;
+  return { active: active === true, automatic: automatic === true, asksConsent: asksConsent === true };
 }

@@ -2,6 +2,7 @@ import { chatEn } from './parts/chat.en.js';
 import { controlsEn } from './parts/controls.en.js';
 import { entryEn } from './parts/entry.en.js';
 import { peopleEn } from './parts/people.en.js';
+import { recordingEn } from './parts/recording.en.js';
 import { stageEn } from './parts/stage.en.js';
 
 /** English is the source: every other language has the same keys, and the compiler sees to it. */
@@ -11,6 +12,7 @@ export const en = {
   ...controlsEn,
   ...chatEn,
   ...peopleEn,
+  ...recordingEn,
   // Before the meeting
   readyToJoin: 'Ready to join?',
   yourName: 'Your name',

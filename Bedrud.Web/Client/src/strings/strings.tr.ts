@@ -2,6 +2,7 @@ import { chatTr } from './parts/chat.tr.js';
 import { controlsTr } from './parts/controls.tr.js';
 import { entryTr } from './parts/entry.tr.js';
 import { peopleTr } from './parts/people.tr.js';
+import { recordingTr } from './parts/recording.tr.js';
 import { stageTr } from './parts/stage.tr.js';
 import type { Strings } from './strings.js';
 
@@ -11,6 +12,7 @@ export const tr: Strings = {
   ...controlsTr,
   ...chatTr,
   ...peopleTr,
+  ...recordingTr,
   readyToJoin: 'Katılmaya hazır mısınız?',
   yourName: 'Adınız',
   nameHint: 'Diğerleri sizi bu adla görür.',

@@ -51,6 +51,7 @@ export function panelPerson(over: Partial<PanelPerson> = {}): PanelPerson {
     quality: 'good',
     handRaisedAt: null,
     spotlit: false,
+    unagreed: false,
     ...over,
   };
 }

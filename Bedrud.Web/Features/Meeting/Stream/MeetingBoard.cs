@@ -19,6 +19,7 @@ internal sealed class MeetingBoard : IDisposable
     private volatile MeetingFacts? _facts;
     private RoomWord _word = RoomWord.Nothing;
     private ImmutableHashSet<string> _moderating = [];
+    private string? _sid;
     private int _roomDue = 1;
     private bool _failing;
 
@@ -103,12 +104,13 @@ internal sealed class MeetingBoard : IDisposable
             var presence = _sources.Presence.Get(Room);
             // Whoever comes as a moderator may have been one when their token was made, and not be one now.
             var moderating = presence.Participants.Where(MeetingFacts.Moderates).Select(p => p.Sid).ToImmutableHashSet(StringComparer.Ordinal);
-            if (Interlocked.Exchange(ref _roomDue, 0) == 1 || !moderating.IsSubsetOf(_moderating))
-                _word = await _sources.ReadRoomAsync(Room, closing);
-            _moderating = moderating;
+            if (Interlocked.Exchange(ref _roomDue, 0) == 1 || !moderating.IsSubsetOf(_moderating) || presence.RoomSid != _sid)
+                _word = await _sources.ReadRoomAsync(Room, presence.RoomSid, closing);
+            // Who agreed to be recorded is a matter of one meeting.
+            (_moderating, _sid) = (moderating, presence.RoomSid);
             var lobby = await _sources.Lobby.WaitingAsync(Room, closing);
             _failing = false;
-            var facts = new MeetingFacts(presence, _word, lobby, _sources.Settings.MaxFileBytes());
+            var facts = new MeetingFacts(presence, _word, lobby, _sources.Settings.MaxFileBytes(), _sources.Recordings.In(Room));
             if (_facts?.Equal(facts) == true)
                 return;
             _facts = facts;

@@ -9,6 +9,7 @@ public sealed class MeetingBoards : BackgroundService
 {
     private readonly MeetingSources _sources;
     private readonly RoomService _rooms;
+    private readonly RecordingConsents _consents;
     private readonly Dictionary<string, MeetingBoard> _boards = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private int _listeners;
@@ -16,17 +17,21 @@ public sealed class MeetingBoards : BackgroundService
     /// <summary>Streams of one person: more than anybody has tabs, few enough that nobody fills the memory with them.</summary>
     internal AtOnce Places { get; } = new(16);
 
-    public MeetingBoards(MeetingSources sources, RoomService rooms)
+    public MeetingBoards(MeetingSources sources, RoomService rooms, RecordingConsents consents)
     {
-        (_sources, _rooms) = (sources, rooms);
+        (_sources, _rooms, _consents) = (sources, rooms, consents);
         sources.Lobby.Changed += OnLobby;
         rooms.Changed += OnRoom;
+        sources.Recordings.RecordingChanged += OnRecording;
+        consents.Answered += OnRoom;
     }
 
     public override void Dispose()
     {
         _sources.Lobby.Changed -= OnLobby;
         _rooms.Changed -= OnRoom;
+        _sources.Recordings.RecordingChanged -= OnRecording;
+        _consents.Answered -= OnRoom;
         base.Dispose();
     }
 
@@ -81,6 +86,9 @@ public sealed class MeetingBoards : BackgroundService
     private void OnLobby(string room) => Find(room)?.Touch();
 
     private void OnRoom(string room) => Find(room)?.Touch(room: true);
+
+    // How it failed is in the database.
+    private void OnRecording(string room, Guid recording) => OnRoom(room);
 
     private MeetingBoard? Find(string room)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Recordings;
 using Bedrud.Web.Features.Lobby;
 
 namespace Bedrud.Web.Features.Meeting;
@@ -17,9 +18,10 @@ internal sealed class MeetingFacts
     private readonly IReadOnlyList<LobbyWaiting> _lobby;
     private readonly IReadOnlySet<string> _moderators;
     private readonly long _maxFileBytes;
-    private readonly ConcurrentDictionary<(RoomRole Role, bool MaySend), byte[]> _frames = new();
+    private readonly RecordingFacts _recording;
+    private readonly ConcurrentDictionary<Reader, byte[]> _frames = new();
 
-    public MeetingFacts(RoomPresence presence, RoomWord room, IReadOnlyList<LobbyWaiting> lobby, long maxFileBytes)
+    public MeetingFacts(RoomPresence presence, RoomWord room, IReadOnlyList<LobbyWaiting> lobby, long maxFileBytes, IReadOnlyList<ActiveRecording> recordings)
     {
         var people = presence.Participants.Select(p => Moderates(p) && !room.Moderators.Contains(ParticipantIdentity.PersonOf(p.Identity)) ? p with { Role = RoomRole.Speaker } : p).ToList();
         var shown = people.Where(p => !p.IsHidden).ToList();
@@ -29,6 +31,7 @@ internal sealed class MeetingFacts
         // Whoever has left can't be shown, though the metadata may say so for another moment.
         _spotlight = shown.Exists(p => p.Identity == presence.Spotlight) ? presence.Spotlight : null;
         (_locks, _moderators, _lobby, _maxFileBytes) = (room.Locks, room.Moderators, lobby, maxFileBytes);
+        _recording = RecordingFacts.Of(presence, room.Recording, recordings);
     }
 
     /// <summary>Whether LiveKit's attribute says that they moderate. It comes from their token, which may be older than what they are now.</summary>
@@ -44,17 +47,23 @@ internal sealed class MeetingFacts
     {
         var place = _places[person];
         var role = place.Role ?? (admittedAs >= RoomRole.Moderator && !_moderators.Contains(person) ? RoomRole.Speaker : admittedAs);
-        return _frames.GetOrAdd((role, place.MaySend ?? ParticipantGrants.For(role, _locks).CanPublishData), Write);
+        return _frames.GetOrAdd(
+            new Reader(role, place.MaySend ?? ParticipantGrants.For(role, _locks).CanPublishData, _recording.MayStart(person), _recording.ConsentOf(person)), Write);
     }
 
     public bool Equal(MeetingFacts other) =>
         _spotlight == other._spotlight && _moderators.SetEquals(other._moderators) && _locks == other._locks && _maxFileBytes == other._maxFileBytes
+        && _recording.Equal(other._recording)
         && _people.AsSpan().SequenceEqual(other._people) && _placed.AsSpan().SequenceEqual(other._placed) && _lobby.SequenceEqual(other._lobby);
 
-    private byte[] Write((RoomRole Role, bool MaySend) reader) => ServerSentEvent.Write("state", new StateBody(
+    private byte[] Write(Reader reader) => ServerSentEvent.Write("state", new StateBody(
         ParticipantAttributes.WriteRole(reader.Role), _people, _spotlight, LocksBody.From(_locks),
         reader.Role >= RoomRole.Moderator ? _lobby.Select(LobbyBody.From) : [],
-        new ChatBody(reader.MaySend, _maxFileBytes)));
+        new ChatBody(reader.MaySend, _maxFileBytes),
+        _recording.BodyFor(reader.MayRecord, reader.Role >= RoomRole.Moderator, reader.Consent)));
+
+    /// <summary>Those for whom everything of this is the same read the same frame.</summary>
+    private readonly record struct Reader(RoomRole Role, bool MaySend, bool MayRecord, ConsentAnswer Consent);
 
     /// <summary>One person, on however many devices.</summary>
     /// <param name="Role">Null where LiveKit tells none.</param>

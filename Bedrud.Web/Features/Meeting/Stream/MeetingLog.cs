@@ -8,4 +8,7 @@ internal static partial class MeetingLog
 
     [LoggerMessage(2, LogLevel.Warning, "The spotlight of room {RoomName} could not be taken off somebody who has left; it is tried again: {Problem}")]
     public static partial void SpotlightKept(ILogger logger, string roomName, string problem);
+
+    [LoggerMessage(3, LogLevel.Error, "Whose sources wait for an agreement to be recorded in room {RoomName} could not be told; it is tried again")]
+    public static partial void ConsentFailed(ILogger logger, Exception exception, string roomName);
 }

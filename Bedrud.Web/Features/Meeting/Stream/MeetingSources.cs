@@ -2,6 +2,7 @@ using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.Presence;
+using Bedrud.Infrastructure.Recordings;
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Rooms;
 using Microsoft.EntityFrameworkCore;
@@ -10,14 +11,14 @@ namespace Bedrud.Web.Features.Meeting;
 
 /// <summary>What the database says of a room.</summary>
 /// <param name="Moderators">Persons, see <see cref="ParticipantIdentity.PersonOf"/>.</param>
-internal sealed record RoomWord(RoomLocks Locks, IReadOnlySet<string> Moderators)
+internal sealed record RoomWord(RoomLocks Locks, IReadOnlySet<string> Moderators, RecordingWord Recording)
 {
-    public static readonly RoomWord Nothing = new(RoomLocks.None, new HashSet<string>());
+    public static readonly RoomWord Nothing = new(RoomLocks.None, new HashSet<string>(), RecordingWord.Nothing);
 }
 
 /// <summary>Where the facts of a meeting come from. A singleton.</summary>
 public sealed class MeetingSources(
-    PresenceStore presence, LobbyBoard lobby, ExclusionIndex exclusions, MeetingChannel channel, MeetingRequests requests,
+    PresenceStore presence, LobbyBoard lobby, ExclusionIndex exclusions, MeetingChannel channel, MeetingRequests requests, RecordingBoard recordings,
     IDbContextFactory<BedrudDbContext> contexts, StreamSettings settings, TimeProvider time, ILogger<MeetingSources> logger)
 {
     internal PresenceStore Presence => presence;
@@ -30,17 +31,25 @@ public sealed class MeetingSources(
 
     internal MeetingRequests Requests => requests;
 
+    internal RecordingBoard Recordings => recordings;
+
     internal StreamSettings Settings => settings;
 
     internal TimeProvider Time => time;
 
     internal ILogger Logger => logger;
 
-    /// <summary>What the room withholds now, and who may moderate it; nothing and nobody where it was deleted.</summary>
-    internal async Task<RoomWord> ReadRoomAsync(string room, CancellationToken cancellationToken)
+    /// <summary>What the room withholds now, who may moderate it, and what it says of recordings; nothing and nobody where it was deleted.</summary>
+    /// <param name="roomSid">LiveKit's id of the meeting; null while none runs.</param>
+    internal async Task<RoomWord> ReadRoomAsync(string room, string? roomSid, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await db.Rooms.AsNoTracking().Where(r => r.Name == room).Select(r => new { r.Id, r.Locks }).FirstOrDefaultAsync(cancellationToken);
-        return found is null ? RoomWord.Nothing : new RoomWord(found.Locks, await db.ModeratorsAsync(found.Id, cancellationToken));
+        var found = await db.Rooms.AsNoTracking().Where(r => r.Name == room).Select(r => new { r.Id, r.Locks, r.Recording }).FirstOrDefaultAsync(cancellationToken);
+        if (found is null)
+            return RoomWord.Nothing;
+        var since = time.GetUtcNow().UtcDateTime - RecordingWord.FailureStands;
+        return new RoomWord(
+            found.Locks, await db.ModeratorsAsync(found.Id, cancellationToken),
+            await db.RecordingWordAsync(found.Id, found.Recording, roomSid, since, cancellationToken));
     }
 }

@@ -6,7 +6,7 @@ namespace Bedrud.Web.Features.Meeting;
 
 /// <summary>The event <c>state</c>, see <c>docs/meeting.md</c>.</summary>
 internal sealed record StateBody(
-    string Role, IReadOnlyList<PersonBody> People, string? Spotlight, LocksBody Locks, IEnumerable<LobbyBody> Lobby, ChatBody Chat);
+    string Role, IReadOnlyList<PersonBody> People, string? Spotlight, LocksBody Locks, IEnumerable<LobbyBody> Lobby, ChatBody Chat, RecordingBody Recording);
 
 /// <param name="HandRaisedAt">UTC; null while it is down.</param>
 internal sealed record PersonBody(string Identity, string Name, string Role, bool Guest, DateTime? HandRaisedAt)

@@ -12,5 +12,7 @@ internal static class StreamServiceCollectionExtensions
         .AddHostedService(p => p.GetRequiredService<MeetingBoards>())
         .AddSingleton<MeetingRequests>()
         .AddSingleton<MeetingActs>()
+        .AddSingleton<RecordingConsents>()
+        .AddHostedService<ConsentKeeper>()
         .AddHostedService<SpotlightKeeper>();
 }

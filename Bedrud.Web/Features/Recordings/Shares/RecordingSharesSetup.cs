@@ -2,9 +2,7 @@ namespace Bedrud.Web.Features.Recordings.Shares;
 
 internal static class RecordingSharesSetup
 {
-    public static IServiceCollection AddRecordingShares(this IServiceCollection services) => services;
-
-    public static void MapRecordingShares(this IEndpointRouteBuilder routes)
-    {
-    }
+    public static IServiceCollection AddRecordingShares(this IServiceCollection services) => services
+        .AddSingleton<RecordingTickets>()
+        .AddSingleton<RecordingShares>();
 }

@@ -3,30 +3,32 @@ import type { DownTrack } from '../media/downTrack';
 import type { Participant } from '../room/participant';
 import type { Publication } from '../room/publications';
 import type { Rooms } from '../room/rooms';
+import { disturbEgress } from './egressControl';
 import { changeFaults, currentFaults } from './faults';
 
-/** `POST /dev/faults` and `GET /dev/state`: for tests only. A real server has no such paths. */
+/** `POST /dev/faults`, `POST /dev/egress` and `GET /dev/state`: for tests only. A real server has no such paths. */
 export async function handleDev(path: string, request: IncomingMessage, response: ServerResponse, rooms: Rooms): Promise<void> {
   // The port is on loopback, but a page in a browser reaches that too; it cannot send this without a preflight.
   if (request.headers.origin) return answer(response, 403, { error: 'not for browsers' });
   if (path === '/dev/faults' && request.method === 'GET') return answer(response, 200, currentFaults());
-  if (path === '/dev/faults' && request.method === 'POST') return setFaults(request, response);
+  if (path === '/dev/faults' && request.method === 'POST') return change(request, response, (body) => changeFaults(body), currentFaults);
+  if (path === '/dev/egress' && request.method === 'POST') return change(request, response, (body) => disturbEgress(body ?? {}, rooms), () => ({}));
   if (path === '/dev/state' && request.method === 'GET') return answer(response, 200, state(rooms));
   answer(response, 404, { error: 'no such path' });
 }
 
-async function setFaults(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function change(request: IncomingMessage, response: ServerResponse, apply: (body: object) => string | undefined, now: () => object): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  let change: unknown;
+  let body: object;
   try {
-    change = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+    body = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
   } catch {
     return answer(response, 400, { error: 'not JSON' });
   }
-  const error = changeFaults(change);
+  const error = apply(body);
   if (error) answer(response, 400, { error });
-  else answer(response, 200, currentFaults());
+  else answer(response, 200, now());
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {
@@ -39,6 +41,7 @@ function state(rooms: Rooms): object {
     cpuMicroseconds: process.cpuUsage(),
     pendingWebhooks: rooms.pendingWebhooks,
     faults: currentFaults(),
+    egresses: rooms.egresses.all().map((egress) => egress.state()),
     rooms: rooms.all().map((room) => ({
       name: room.name,
       sid: room.info.sid,

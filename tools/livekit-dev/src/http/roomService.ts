@@ -1,11 +1,12 @@
 import {
   CreateRoomRequest, DataPacket, DataPacket_Kind, DeleteRoomRequest, DeleteRoomResponse, DisconnectReason, ListParticipantsRequest,
   ListParticipantsResponse, ListRoomsRequest, ListRoomsResponse, MuteRoomTrackRequest, MuteRoomTrackResponse, RemoveParticipantResponse,
-  RoomParticipantIdentity, SendDataRequest, SendDataResponse, UpdateParticipantRequest, UpdateRoomMetadataRequest,
+  type RoomEgress, RoomParticipantIdentity, SendDataRequest, SendDataResponse, UpdateParticipantRequest, UpdateRoomMetadataRequest,
   UpdateSubscriptionsRequest, UpdateSubscriptionsResponse, UserPacket,
 } from '@livekit/protocol';
 import { setTimeout as wait } from 'node:timers/promises';
 import { faults } from '../dev/faults';
+import { egressFaults } from '../egress/egressFaults';
 import type { Claims } from '../protocol/claims';
 import type { Participant } from '../room/participant';
 import type { Room } from '../room/room';
@@ -20,8 +21,7 @@ export const roomService: Record<string, Method> = {
     requireGrant(claims, 'roomCreate');
     checkLength(request.name, rooms.config.limit.maxRoomNameLength, 'room name length');
     const room = rooms.getOrCreate(request.name, request);
-    // Without redis the recording never starts, and this is how long a real server tries.
-    if (request.egress) await wait(faults.createWithEgressMs);
+    if (request.egress) await startWith(room, request.egress, rooms);
     return room.info;
   }),
 
@@ -97,6 +97,12 @@ export const roomService: Record<string, Method> = {
     return room.info;
   }),
 };
+
+/** Without redis or a worker the recording never starts, and this is how long a real server tries. */
+async function startWith(room: Room, { room: request }: RoomEgress, { egresses }: Rooms): Promise<void> {
+  if (!egresses.isConnected || egressFaults.noWorker) await wait(faults.createWithEgressMs);
+  else if (request && !egresses.running(room.name)) egresses.start(room, request);
+}
 
 function requireGrant(claims: Claims | undefined, grant: 'roomCreate' | 'roomList'): void {
   if (!claims?.video?.[grant]) throw permissionsDenied();

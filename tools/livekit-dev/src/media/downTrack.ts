@@ -2,7 +2,7 @@ import { RtcpSenderInfo, RtcpSrPacket, RtpHeader, type RtpPacket } from 'werift'
 import { newSsrc } from '../protocol/ids';
 import { startsKeyframe } from './keyframes';
 import type { MediaTransport } from './transport';
-import type { IncomingStream, UpTrack } from './upTrack';
+import type { IncomingStream, TrackReceiver, UpTrack } from './upTrack';
 
 interface Sent {
   sequence: number;
@@ -14,7 +14,7 @@ interface Sent {
 const RING = 256;
 
 /** Forwards a published track to one subscriber, under its own SSRC and with gapless numbers. */
-export class DownTrack {
+export class DownTrack implements TrackReceiver {
   readonly ssrc = newSsrc();
   payloadType = 0;
   /** Off while the subscriber shows the track nowhere (adaptive stream). */

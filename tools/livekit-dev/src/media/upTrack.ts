@@ -1,5 +1,6 @@
-import { GenericNack, PictureLossIndication, RtcpPayloadSpecificFeedback, RtcpTransportLayerFeedback, type RtpPacket } from 'werift';
-import type { DownTrack } from './downTrack';
+import {
+  GenericNack, PictureLossIndication, RtcpPayloadSpecificFeedback, RtcpTransportLayerFeedback, type RtcpSrPacket, type RtpPacket,
+} from 'werift';
 import type { MediaTransport } from './transport';
 
 export type Kind = 'audio' | 'video';
@@ -71,9 +72,17 @@ export class IncomingStream {
   }
 }
 
+/** One who takes a track's packets: a subscriber, or a recorder. */
+export interface TrackReceiver {
+  /** A publisher may stop encoding what no enabled receiver wants. */
+  readonly enabled: boolean;
+  forward(packet: RtpPacket): void;
+  onSenderReport(stream: IncomingStream, report: RtcpSrPacket): void;
+}
+
 /** The media of one published track, and those who receive it. */
 export class UpTrack {
-  readonly downs = new Set<DownTrack>();
+  readonly downs = new Set<TrackReceiver>();
   section?: ReceiveSection;
   transport?: MediaTransport;
   stream?: IncomingStream;

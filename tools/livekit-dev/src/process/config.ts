@@ -18,6 +18,8 @@ export interface Config {
   webhook: { apiKey: string; urls: string[] };
   logging: { level: string; json: boolean };
   development: boolean;
+  /** There is a Redis, which means egress to a livekit-server. Nothing connects to it. */
+  redis: boolean;
   /** Configured parts that this server accepts and leaves undone. */
   ignored: string[];
 }
@@ -81,7 +83,8 @@ export function loadConfig(args: Arguments): Config {
     webhook: { apiKey: yaml.webhook?.api_key ?? '', urls: webhookUrls },
     logging: { level: yaml.logging?.level ?? yaml.log_level ?? 'info', json: yaml.logging?.json ?? false },
     development,
-    ignored: [yaml.turn?.enabled ? 'turn' : '', yaml.redis?.address ? 'redis' : ''].filter(Boolean),
+    redis: Boolean(yaml.redis?.address || yaml.redis?.sentinel_addresses?.length || yaml.redis?.cluster_addresses?.length),
+    ignored: [yaml.turn?.enabled ? 'turn' : ''].filter(Boolean),
   };
 }
 

@@ -27,6 +27,7 @@ async function serve(config: Config): Promise<void> {
     if (secret.length < 32) log('error', 'secret is too short, should be at least 32 characters for security', { apiKey });
   }
   for (const part of config.ignored) log('warn', `${part} is configured, but this development server goes without it`);
+  if (config.redis) log('info', 'redis is configured: recordings are made in this process, and nothing connects to redis');
   checkConfig(config);
 
   const nodeId = newId('ND_');

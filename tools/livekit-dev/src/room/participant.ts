@@ -1,5 +1,5 @@
 import {
-  DisconnectReason, ParticipantInfo, ParticipantInfo_State, type ClientInfo, type ParticipantPermission,
+  DisconnectReason, ParticipantInfo, ParticipantInfo_Kind, ParticipantInfo_State, type ClientInfo, type ParticipantPermission,
 } from '@livekit/protocol';
 import { log } from '../process/log';
 import { type Claims, grantOf, mayPublish, permissionOf } from '../protocol/claims';
@@ -64,6 +64,11 @@ export class Participant {
     return this.state === ParticipantInfo_State.ACTIVE;
   }
 
+  /** A recorder in this server, of which nothing is lost when it ends. */
+  get isEgress(): boolean {
+    return this.options.claims.kind === 'egress';
+  }
+
   get isPublisher(): boolean {
     return this.hasPublished && this.permission.canPublish;
   }
@@ -81,6 +86,7 @@ export class Participant {
       version: this.version,
       permission: this.permission,
       isPublisher: this.isPublisher,
+      kind: kindOf(this.options.claims.kind),
       attributes: { ...this.attributes },
       disconnectReason: this.closeReason,
       clientProtocol: this.options.client?.clientProtocol,
@@ -176,4 +182,9 @@ export class Participant {
     this.connection.close();
     room.host.onParticipantGone();
   }
+}
+
+function kindOf(claim = ''): ParticipantInfo_Kind {
+  const name = claim.toUpperCase();
+  return name in ParticipantInfo_Kind ? ParticipantInfo_Kind[name as keyof typeof ParticipantInfo_Kind] : ParticipantInfo_Kind.STANDARD;
 }

@@ -90,6 +90,7 @@ export class Publications {
     owner.room.markDirty();
     owner.room.host.notify(trackEvent('track_published', owner.room.info, owner.info(), publication.info));
     for (const other of owner.room.others(owner)) other.subscriptions.subscribe(publication);
+    for (const observer of owner.room.observers) observer.onPublished(publication);
     publication.dynacast.update();
   }
 
@@ -100,6 +101,7 @@ export class Publications {
     this.bySid.delete(sid);
     owner.connection.publisher?.forget(publication);
     for (const other of owner.room.others(owner)) other.subscriptions.unsubscribe(sid);
+    for (const observer of owner.room.observers) observer.onUnpublished(publication);
     publication.dynacast.stop();
     if (tellPublisher) owner.signal.send({ case: 'trackUnpublished', value: new TrackUnpublishedResponse({ trackSid: sid }) });
     if (!publication.announced) return;
@@ -118,6 +120,7 @@ export class Publications {
     publication.muted = publication.info.muted = muted;
     if (byServer) this.owner.signal.send({ case: 'mute', value: new MuteTrackRequest({ sid, muted }) });
     if (publication.announced) this.owner.changed({ urgent: true });
+    for (const observer of this.owner.room.observers) observer.onMuted(publication);
     if (!muted) publication.requestKeyframe();
     return publication.info;
   }

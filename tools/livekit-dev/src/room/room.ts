@@ -7,6 +7,7 @@ import type { Participant } from './participant';
 import { ParticipantUpdates } from './participantUpdates';
 import type { Publication } from './publications';
 import { reportQuality } from './quality';
+import type { RoomObserver } from './roomObserver';
 import { SpeakerDetector } from './speakers';
 
 export interface RoomSettings {
@@ -30,6 +31,8 @@ const ROOM_UPDATE_INTERVAL_MS = 5000;
 export class Room {
   readonly participants = new Map<string, Participant>();
   readonly updates = new ParticipantUpdates(this);
+  /** Recorders. */
+  readonly observers = new Set<RoomObserver>();
   closed = false;
 
   /** Sent and stored as it is: its counts are refreshed every 5 s only, as in livekit-server. */
@@ -137,6 +140,7 @@ export class Room {
 
   private onMembershipChanged(participant: Participant): void {
     this.markDirty();
+    for (const observer of [...this.observers]) observer.onMembership();
     if (!participant.permission.recorder || this.closed) return;
     const recording = [...this.participants.values()].some((p) => p.permission.recorder);
     if (recording === this.info.activeRecording) return;

@@ -1,4 +1,5 @@
 import { DisconnectReason, RoomConfiguration, type WebhookEvent } from '@livekit/protocol';
+import { Egresses } from '../egress/egresses';
 import type { Config } from '../process/config';
 import { unixNow } from '../protocol/ids';
 import type { WebhookNotifier } from '../webhooks/notifier';
@@ -11,7 +12,11 @@ export class Rooms implements RoomHost {
   /** Called whenever a participant has gone; a draining server waits for it. */
   onParticipantGone: () => void = () => {};
 
-  constructor(readonly config: Config, private readonly webhooks: WebhookNotifier) {}
+  readonly egresses: Egresses;
+
+  constructor(readonly config: Config, private readonly webhooks: WebhookNotifier) {
+    this.egresses = new Egresses(config.redis, { notify: (event) => this.notify(event), onEnded: () => this.onParticipantGone() });
+  }
 
   get(name: string): Room | undefined {
     return this.byName.get(name);
@@ -27,6 +32,11 @@ export class Rooms implements RoomHost {
 
   participantCount(): number {
     return this.all().reduce((sum, room) => sum + room.participants.size, 0);
+  }
+
+  /** Nobody is in a meeting, and no recording is unfinished. */
+  get isIdle(): boolean {
+    return !this.egresses.isBusy && this.all().every((room) => [...room.participants.values()].every(({ isEgress }) => isEgress));
   }
 
   /** An existing room keeps its settings; zeros mean the server's defaults. */

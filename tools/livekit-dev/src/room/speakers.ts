@@ -22,9 +22,11 @@ export class SpeakerDetector {
 
   private tick(): void {
     const current = new Map<string, number>();
+    let loudest: Participant | undefined;
     for (const participant of this.room.participants.values()) {
       const level = levelOf(participant);
       if (level > 0) current.set(participant.sid, level);
+      if (level > (current.get(loudest?.sid ?? '') ?? 0)) loudest = participant;
     }
     const changed: SpeakerInfo[] = [];
     for (const [sid, level] of current) if (this.levels.get(sid) !== level) changed.push(new SpeakerInfo({ sid, level, active: true }));
@@ -32,6 +34,7 @@ export class SpeakerDetector {
     this.levels.clear();
     for (const [sid, level] of current) this.levels.set(sid, level);
     if (changed.length === 0) return;
+    if (loudest) for (const observer of this.room.observers) observer.onSpeaker(loudest.identity);
     const value = new SpeakersChanged({ speakers: changed });
     for (const participant of this.room.active()) participant.signal.send({ case: 'speakersChanged', value });
   }

@@ -1,4 +1,4 @@
-import { ParticipantInfo, type Room, type TrackInfo, WebhookEvent } from '@livekit/protocol';
+import { type EgressInfo, ParticipantInfo, type Room, type TrackInfo, WebhookEvent } from '@livekit/protocol';
 import { Room as RoomMessage } from '@livekit/protocol';
 import { newId, unixNow } from '../protocol/ids';
 
@@ -9,7 +9,10 @@ export type EventName =
   | 'participant_left'
   | 'participant_connection_aborted'
   | 'track_published'
-  | 'track_unpublished';
+  | 'track_unpublished'
+  | 'egress_started'
+  | 'egress_updated'
+  | 'egress_ended';
 
 export function roomEvent(event: EventName, room: Room): WebhookEvent {
   return create(event, { room });
@@ -26,6 +29,11 @@ export function trackEvent(event: EventName, room: Room, participant: Participan
     participant: new ParticipantInfo({ sid: participant.sid, identity: participant.identity }),
     track,
   });
+}
+
+/** Of a recording: the room is named inside. */
+export function egressEvent(event: EventName, egressInfo: EgressInfo): WebhookEvent {
+  return create(event, { egressInfo });
 }
 
 function create(event: EventName, content: Partial<WebhookEvent>): WebhookEvent {

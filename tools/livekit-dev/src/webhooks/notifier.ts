@@ -22,7 +22,7 @@ interface Queued {
   queuedAt: number;
 }
 
-/** Sends events to every URL; one queue per URL and room name keeps their order. */
+/** Sends events to every URL; one queue per URL and room name, or recording, keeps their order. */
 export class WebhookNotifier {
   private readonly queues = new Map<string, Queued[]>();
 
@@ -42,7 +42,7 @@ export class WebhookNotifier {
 
   private enqueue(url: string, item: Queued): void {
     if (Math.random() < webhookFaults.drop) return;
-    const key = `${url}\n${item.event.room?.name || item.event.id}`;
+    const key = `${url}\n${item.event.egressInfo?.egressId || item.event.room?.name || item.event.id}`;
     const existing = this.queues.get(key);
     const queue = existing ?? [];
     queue.push(item);
@@ -80,7 +80,7 @@ export class WebhookNotifier {
       event: event.event,
       id: event.id,
       url,
-      room: event.room?.name,
+      room: event.room?.name ?? event.egressInfo?.roomName,
       participant: event.participant?.identity,
       queueDuration: (Date.now() - queuedAt) / 1000,
       statusCode: outcome.status || undefined,

@@ -75,8 +75,9 @@ export class Server {
   exit = undefined;
 
   /** Starts a server and waits until it answers. */
-  static async start({ more = '', room = '', port } = {}) {
+  static async start({ more = '', room = '', port, env = {} } = {}) {
     const server = new Server();
+    server.env = env;
     server.port = port ?? (await freePort());
     server.directory = mkdtempSync(join(tmpdir(), 'livekit-dev-test-'));
     server.config = join(server.directory, 'livekit.yaml');
@@ -96,7 +97,7 @@ export class Server {
 
   async spawn() {
     const [command, args] = serverCommand(['--config', this.config]);
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.env } });
     running.add(child);
     this.child = child;
     this.exit = undefined;

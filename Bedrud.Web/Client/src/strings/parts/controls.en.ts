@@ -60,6 +60,7 @@ export const controlsEn = {
     reactions: 'Send a reaction',
     chat: 'Open or close the chat',
     people: 'Open or close the list of people',
+    record: 'Start or stop recording, for those who may',
     layout: 'Choose the layout',
     fullScreen: 'Full screen on or off',
     settings: 'Open the settings',

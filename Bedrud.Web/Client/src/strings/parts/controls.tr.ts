@@ -58,6 +58,7 @@ export const controlsTr: typeof controlsEn = {
     reactions: 'Tepki gönder',
     chat: 'Sohbeti aç ya da kapat',
     people: 'Kişi listesini aç ya da kapat',
+    record: 'Kaydı başlat ya da durdur (yetkisi olanlar)',
     layout: 'Düzeni seç',
     fullScreen: 'Tam ekrana geç ya da çık',
     settings: 'Ayarları aç',

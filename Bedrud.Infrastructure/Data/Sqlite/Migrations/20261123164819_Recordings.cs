@@ -1,0 +1,358 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class Recordings : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<bool>(
+                name: "Recording_AsksConsent",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "Recording_AudioOnly",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "Recording_Automatic",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Recording_Days",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Recording_DeleteRole",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 3);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Recording_DownloadRole",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 2);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Recording_Layout",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 1);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Recording_Resolution",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "Recording_Several",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Recording_ShareRole",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 3);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Recording_StartRole",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 2);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Recording_ViewRole",
+                table: "Rooms",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 2);
+
+            migrationBuilder.CreateTable(
+                name: "RecordingConsents",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RoomId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RoomSid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Person = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Agreed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    At = table.Column<DateTime>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecordingConsents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Recordings",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RoomId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RoomName = table.Column<string>(type: "TEXT", maxLength: 63, nullable: false),
+                    RoomSid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Title = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    SearchText = table.Column<string>(type: "TEXT", maxLength: 400, nullable: false),
+                    Engine = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Layout = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Resolution = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    AudioOnly = table.Column<bool>(type: "INTEGER", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "INTEGER", nullable: false),
+                    RequestedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    RequestedByName = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Slot = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Reason = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    Detail = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
+                    End = table.Column<string>(type: "TEXT", maxLength: 32, nullable: false),
+                    EngineId = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    SourcePath = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    Location = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    SourceSize = table.Column<long>(type: "INTEGER", nullable: false),
+                    RequestedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    AskedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StopRequestedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StoppedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    StateSince = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ReadyAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DeletedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    DeletedFrom = table.Column<int>(type: "INTEGER", nullable: true),
+                    FileKey = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    ThumbnailKey = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    ContentType = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    DurationMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    Width = table.Column<int>(type: "INTEGER", nullable: false),
+                    Height = table.Column<int>(type: "INTEGER", nullable: false),
+                    HasVideo = table.Column<bool>(type: "INTEGER", nullable: false),
+                    HasAudio = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Recordings", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecordingJobs",
+                columns: table => new
+                {
+                    RecordingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    NextAttemptAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    LeasedUntil = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    LeasedBy = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", maxLength: 1024, nullable: true),
+                    GaveUpAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecordingJobs", x => x.RecordingId);
+                    table.ForeignKey(
+                        name: "FK_RecordingJobs_Recordings_RecordingId",
+                        column: x => x.RecordingId,
+                        principalTable: "Recordings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "RecordingShares",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RecordingId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    PasswordHash = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
+                    AllowsDownload = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedBy = table.Column<Guid>(type: "TEXT", nullable: false),
+                    CreatedByName = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ExpiresAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    RevokedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
+                    Views = table.Column<int>(type: "INTEGER", nullable: false),
+                    LastViewedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RecordingShares", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_RecordingShares_Recordings_RecordingId",
+                        column: x => x.RecordingId,
+                        principalTable: "Recordings",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecordingConsents_RoomId_RoomSid_Person",
+                table: "RecordingConsents",
+                columns: new[] { "RoomId", "RoomSid", "Person" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecordingJobs_NextAttemptAt",
+                table: "RecordingJobs",
+                column: "NextAttemptAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_DurationMs",
+                table: "Recordings",
+                column: "DurationMs");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_EngineId",
+                table: "Recordings",
+                column: "EngineId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_RequestedAt",
+                table: "Recordings",
+                column: "RequestedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_RoomId_RequestedAt",
+                table: "Recordings",
+                columns: new[] { "RoomId", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_RoomName_RequestedAt",
+                table: "Recordings",
+                columns: new[] { "RoomName", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_SearchText_DeletedAt_RoomId_Id",
+                table: "Recordings",
+                columns: new[] { "SearchText", "DeletedAt", "RoomId", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_Size",
+                table: "Recordings",
+                column: "Size");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_Slot",
+                table: "Recordings",
+                column: "Slot",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_State_RequestedAt",
+                table: "Recordings",
+                columns: new[] { "State", "RequestedAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Recordings_State_RoomId_Size",
+                table: "Recordings",
+                columns: new[] { "State", "RoomId", "Size" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecordingShares_RecordingId",
+                table: "RecordingShares",
+                column: "RecordingId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_RecordingShares_TokenHash",
+                table: "RecordingShares",
+                column: "TokenHash",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "RecordingConsents");
+
+            migrationBuilder.DropTable(
+                name: "RecordingJobs");
+
+            migrationBuilder.DropTable(
+                name: "RecordingShares");
+
+            migrationBuilder.DropTable(
+                name: "Recordings");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_AsksConsent",
+                table: "Rooms");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_AudioOnly",
+                table: "Rooms");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_Automatic",
+                table: "Rooms");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_Days",
+                table: "Rooms");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_DeleteRole",
+                table: "Rooms");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_DownloadRole",
+                table: "Rooms");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_Layout",
+                table: "Rooms");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_Resolution",
+                table: "Rooms");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_Several",
+                table: "Rooms");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_ShareRole",
+                table: "Rooms");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_StartRole",
+                table: "Rooms");
+
+            migrationBuilder.DropColumn(
+                name: "Recording_ViewRole",
+                table: "Rooms");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Bedrud.Domain.Meetings;
+using Bedrud.Domain.Recordings;
+using Bedrud.Infrastructure.Presence;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Bedrud.Infrastructure.Recordings.Control;
+
+/// <summary>Ends recordings that are as long or as large as they may be, whose meeting is over, or whose recorder left the meeting. Not safe for concurrent use.</summary>
+internal sealed class RecordingLimits(
+    RecordingStore store, PresenceStore presence, IOptions<RecordingOptions> options, TimeProvider time, ILogger<RecordingLimits> logger)
+{
+    /// <summary>A meeting that LiveKit was restarted under is back within that time.</summary>
+    public static readonly TimeSpan OverFor = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<Guid, Sight> _sights = [];
+
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    /// <param name="active">Of one recorder.</param>
+    /// <param name="reports">What that says of them; empty where it does not answer.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task ApplyAsync(IReadOnlyList<Recording> active, IReadOnlyList<RecorderReport> reports, CancellationToken cancellationToken)
+    {
+        foreach (var recording in active.Where(r => r.StopRequestedAt is null && r.State is RecordingState.Starting or RecordingState.Recording))
+        {
+            var report = reports.FirstOrDefault(r => r.EngineId == recording.EngineId);
+            if (EndOf(recording, report) is not { } end)
+                continue;
+            RecordingLog.Ending(logger, recording.Id, recording.RoomName, end);
+            await store.ApplyAsync(recording.Id, cancellationToken, new RecordingEvent.StopRequested(null, end));
+            _sights.Remove(recording.Id);
+        }
+
+        foreach (var old in _sights.Where(s => Now - s.Value.At > OverFor * 10).Select(s => s.Key).ToList())
+            _sights.Remove(old);
+    }
+
+    private RecordingEnd? EndOf(Recording recording, RecorderReport? report)
+    {
+        var settings = options.Value;
+        if (settings.MaxMinutes > 0 && recording.StartedAt is { } began && Now - began >= TimeSpan.FromMinutes(settings.MaxMinutes))
+            return RecordingEnd.TimeLimit;
+        if (settings.MaxBytes > 0 && report?.Size >= settings.MaxBytes)
+            return RecordingEnd.SizeLimit;
+        return EndOfMeeting(recording);
+    }
+
+    private RecordingEnd? EndOfMeeting(Recording recording)
+    {
+        if (!_sights.TryGetValue(recording.Id, out var sight))
+            _sights[recording.Id] = sight = new Sight();
+        sight.At = Now;
+        // What LiveKit does not confirm proves nothing.
+        if (presence.Freshness.IsStale)
+        {
+            (sight.OverSince, sight.AbsentSince) = (null, null);
+            return null;
+        }
+
+        var room = presence.Get(recording.RoomName);
+        sight.OverSince = recording.RoomSid is { } sid && room.RoomSid != sid ? sight.OverSince ?? Now : null;
+        if (sight.OverSince is { } over && Now - over >= OverFor)
+            return RecordingEnd.MeetingEnded;
+        return RecorderLeft(recording, room, sight) ? RecordingEnd.Interrupted : null;
+    }
+
+    // LiveKit goes on listing a recording as active whose worker died. Its participant is gone, though, of the identity that is the recording's id.
+    private bool RecorderLeft(Recording recording, RoomPresence room, Sight sight)
+    {
+        if (recording.EngineId is null || room.RoomSid is null)
+            return false;
+        var isThere = room.Participants.Any(p => p.IsHidden && p.Identity == recording.EngineId);
+        sight.WasThere |= isThere;
+        sight.AbsentSince = isThere || !sight.WasThere ? null : sight.AbsentSince ?? Now;
+        return sight.AbsentSince is { } since && Now - since >= OverFor;
+    }
+
+    private sealed class Sight
+    {
+        public DateTime At { get; set; }
+
+        public DateTime? OverSince { get; set; }
+
+        public DateTime? AbsentSince { get; set; }
+
+        public bool WasThere { get; set; }
+    }
+}

@@ -1,0 +1,58 @@
+using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Recordings;
+using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Data;
+using Bedrud.Web.Features.Rooms;
+using Bedrud.Web.Hosting;
+using Microsoft.EntityFrameworkCore;
+
+namespace Bedrud.Web.Features.Recordings.Control;
+
+/// <summary>Reads and changes what a room says about recordings.</summary>
+public sealed class RecordingSettingsService(IDbContextFactory<BedrudDbContext> contexts, RoomService rooms, AuditLog audit, TimeProvider time)
+{
+    /// <summary>For the room's moderators and owners.</summary>
+    public async Task<Result<RoomRecordingSettings>> GetAsync(string name, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var room = await db.FindRoomAsync(name, actor, RoomRole.Moderator, cancellationToken);
+        if (!room.Succeeded)
+            return room.Problem;
+        var owns = await db.FindRoomAsync(name, actor, RoomRole.Owner, cancellationToken);
+        return new RoomRecordingSettings(name, room.Value.Recording, room.Value.Version, owns.Succeeded);
+    }
+
+    /// <summary>For the room's owners.</summary>
+    /// <param name="version">The version that the editor saw; null to overwrite whatever is there.</param>
+    public async Task<Result<RoomRecordingSettings>> UpdateAsync(
+        string name, RecordingSettings settings, Guid? version, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var found = await db.FindRoomAsync(name, actor, RoomRole.Owner, cancellationToken);
+        if (!found.Succeeded)
+            return found.Problem;
+        var room = found.Value;
+        if (version is not null && version != room.Version)
+            return Problems.Conflict;
+        if (settings.Apply(room.Recording) is { } problem)
+            return problem;
+        room.UpdatedAt = time.GetUtcNow().UtcDateTime;
+        room.Version = Guid.NewGuid();
+        audit.Add(db, actor, AuditAction.RoomUpdate, name, details: Describe(room.Recording));
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Problems.Conflict;
+        }
+
+        rooms.NoteChange(name);
+        return new RoomRecordingSettings(name, room.Recording, room.Version, CanChange: true);
+    }
+
+    private static string Describe(RoomRecording r) =>
+        $"recording: automatic: {r.Automatic}, consent: {r.AsksConsent}, several: {r.Several}, days: {r.Days}, layout: {r.Layout}, resolution: {r.Resolution}, "
+        + $"audio only: {r.AudioOnly}, start: {r.StartRole}, view: {r.ViewRole}, download: {r.DownloadRole}, delete: {r.DeleteRole}, share: {r.ShareRole}";
+}
