@@ -43,7 +43,10 @@ public sealed class RecordingStorageException(string message, bool isFull = fals
 /// <summary>Where things of a recording lie in the library.</summary>
 public static class RecordingKeys
 {
-    public static string File(Guid recordingId, string extension) => $"library/{recordingId:N}{extension}";
+    /// <summary>What all keys begin with. No room can have such a name: a recorder that writes to the same bucket or folder never meets the library.</summary>
+    public const string Root = "_library/";
 
-    public static string Thumbnail(Guid recordingId) => $"library/{recordingId:N}.jpg";
+    public static string File(Guid recordingId, string extension) => $"{Root}{recordingId:N}{extension}";
+
+    public static string Thumbnail(Guid recordingId) => $"{Root}{recordingId:N}.jpg";
 }

@@ -36,8 +36,8 @@ internal static partial class RecordingLog
     [LoggerMessage(10, LogLevel.Warning, "Recording {Recording}: its file could not be deleted, which is tried again within the hour: {Words}")]
     public static partial void FileStays(ILogger logger, Guid recording, string words);
 
-    [LoggerMessage(11, LogLevel.Warning, "Recordings: {Strays} of the library's {Files} files belong to no recording. That is too many to be leftovers: nothing was deleted. Is this the right database?")]
-    public static partial void TooManyStrays(ILogger logger, int strays, int files);
+    [LoggerMessage(11, LogLevel.Warning, "Recordings: {Files} files below {Place} ({Size} bytes) are of recordings that the database does not know; they stay. Is it the right database, and the storage this installation's alone?")]
+    public static partial void Unknown(ILogger logger, int files, string place, long size);
 
     [LoggerMessage(12, LogLevel.Warning, "Recordings: leftovers can't be cleared, which is tried again within the hour: {Words}")]
     public static partial void SweepFailed(ILogger logger, string words);

@@ -12,7 +12,7 @@ internal sealed partial class S3Stand
     private Task BeginPartsAsync(HttpContext context, string key)
     {
         var id = Guid.NewGuid().ToString("N");
-        _uploads[id] = [];
+        (_uploads[id], _uploadKeys[id]) = ([], key);
         return SayAsync(context, new XElement(Xml + "InitiateMultipartUploadResult", new XElement(Xml + "Bucket", Bucket), new XElement(Xml + "Key", key), new XElement(Xml + "UploadId", id)));
     }
 
@@ -52,6 +52,17 @@ internal sealed partial class S3Stand
         _uploads.TryRemove(upload, out _);
         context.Response.StatusCode = 204;
         return Task.CompletedTask;
+    }
+
+    private Task ListPartsAsync(HttpContext context)
+    {
+        var prefix = context.Request.Query["prefix"].ToString();
+        return SayAsync(context, new XElement(
+            Xml + "ListMultipartUploadsResult",
+            new XElement(Xml + "Bucket", Bucket),
+            new XElement(Xml + "IsTruncated", "false"),
+            _uploads.Keys.Where(id => _uploadKeys[id].StartsWith(prefix, StringComparison.Ordinal)).Select(id => new XElement(
+                Xml + "Upload", new XElement(Xml + "Key", _uploadKeys[id]), new XElement(Xml + "UploadId", id)))));
     }
 
     private Task ListAsync(HttpContext context)

@@ -22,6 +22,7 @@ internal sealed partial class S3Stand : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, Kept> _objects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SortedDictionary<int, byte[]>> _uploads = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _uploadKeys = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _asked = new();
     private WebApplication? _app;
 
@@ -60,6 +61,13 @@ internal sealed partial class S3Stand : IAsyncDisposable
 
     /// <summary>Uploads in parts that were begun and neither completed nor aborted.</summary>
     public int OpenUploads => _uploads.Count;
+
+    /// <summary>Begins an upload in parts that nobody goes on with, as a portal that was killed leaves it.</summary>
+    public void LeaveUpload(string key)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        (_uploads[id], _uploadKeys[id]) = ([], key);
+    }
 
     /// <summary>The object's bytes; null where there is none.</summary>
     public byte[]? Find(string key) => _objects.GetValueOrDefault(key)?.Bytes;
@@ -130,6 +138,7 @@ internal sealed partial class S3Stand : IAsyncDisposable
         var (request, upload) = (context.Request, context.Request.Query["uploadId"].ToString());
         return request.Method switch
         {
+            "GET" when key == "" && request.Query.ContainsKey("uploads") => ListPartsAsync(context),
             "GET" when key == "" => ListAsync(context),
             "HEAD" when key == "" => Task.CompletedTask,
             "GET" or "HEAD" => SendAsync(context, key),

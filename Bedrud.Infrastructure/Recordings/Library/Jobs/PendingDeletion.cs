@@ -23,6 +23,12 @@ internal static class PendingDeletion
             OwnerOnly.Replace(Path.Combine(workFolder, Name), JsonSerializer.SerializeToUtf8Bytes(note));
     }
 
+    public static void Forget(string workFolder)
+    {
+        if (Directory.Exists(workFolder))
+            File.Delete(Path.Combine(workFolder, Name));
+    }
+
     /// <summary>Null where there is none.</summary>
     public static RecordingSource? Read(string workFolder)
     {

@@ -83,6 +83,8 @@ internal sealed class RecordingProcessor(
 
     private async Task BringAsync(Recording recording, JobLease lease, RecordingSource source, CancellationToken cancellationToken)
     {
+        // Of an attempt that was killed; this one may be from elsewhere.
+        PendingDeletion.Forget(folders.WorkOf(recording.Id));
         var path = await fetch.FetchAsync(recording.Id, source, cancellationToken);
         var size = new FileInfo(path).Length;
         if (lease.Source is null && size < recording.SourceSize)
@@ -90,11 +92,16 @@ internal sealed class RecordingProcessor(
         var facts = await InspectAsync(recording.Id, lease, path, cancellationToken);
         var doubt = await sample.DoubtAsync(path, facts, !recording.AudioOnly, cancellationToken);
         var key = RecordingKeys.File(recording.Id, facts.Extension);
-        await storage.SaveAsync(key, path, facts.ContentType, cancellationToken);
-        await DemandKeptAsync(key, path, size, cancellationToken);
+        // What the library holds already is the only copy: it is neither written over itself nor, where it reads badly, deleted.
+        if (!finder.IsPlaceOf(key, source))
+        {
+            await storage.SaveAsync(key, path, facts.ContentType, cancellationToken);
+            await DemandKeptAsync(key, path, size, cancellationToken);
+        }
+
         var thumbnail = await KeepThumbnailAsync(recording.Id, path, facts, cancellationToken);
         // What somebody pointed to is theirs: it stays.
-        if (lease.Source is null && source is not RecordingSource.AtAddress)
+        if (lease.Source is null && source is not RecordingSource.AtAddress && !finder.IsInLibrary(source))
             PendingDeletion.Write(folders.WorkOf(recording.Id), source);
         var file = new RecordedFile(key, size, facts.Duration, facts.Width, facts.Height, facts.HasVideo, facts.HasAudio, facts.ContentType, thumbnail, doubt);
         var after = await store.ApplyAsync(recording.Id, cancellationToken, new RecordingEvent.Processed(file));

@@ -17,14 +17,17 @@ internal sealed class RecordingQueue(IDbContextFactory<BedrudDbContext> contexts
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>Takes what is due, the longest due first.</summary>
-    public async Task<IReadOnlyList<JobLease>> ClaimAsync(int most, CancellationToken cancellationToken)
+    /// <param name="most">How many.</param>
+    /// <param name="except">What this portal works at already, though its lease may be over: with the portal's name on both, neither would notice the other.</param>
+    /// <param name="cancellationToken">Ends the taking.</param>
+    public async Task<IReadOnlyList<JobLease>> ClaimAsync(int most, IReadOnlyCollection<Guid> except, CancellationToken cancellationToken)
     {
         if (most <= 0)
             return [];
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = Now;
         var due = await db.RecordingJobs.AsNoTracking()
-            .Where(j => j.GaveUpAt == null && j.NextAttemptAt <= now && (j.LeasedUntil == null || j.LeasedUntil < now))
+            .Where(j => j.GaveUpAt == null && j.NextAttemptAt <= now && (j.LeasedUntil == null || j.LeasedUntil < now) && !except.Contains(j.RecordingId))
             .OrderBy(j => j.NextAttemptAt).Take(most).ToListAsync(cancellationToken);
         var claimed = new List<JobLease>();
         foreach (var job in due)

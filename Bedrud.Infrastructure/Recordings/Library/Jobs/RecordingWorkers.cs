@@ -19,7 +19,8 @@ internal sealed class RecordingWorkers(RecordingQueue queue, RecordingProcessor 
     /// <returns>How many jobs were taken.</returns>
     public async Task<int> TakeAsync(CancellationToken stoppingToken)
     {
-        var claimed = await queue.ClaimAsync(LongestLine - _running.Count, stoppingToken);
+        var running = _running.Where(r => !r.Value.IsCompleted).Select(r => r.Key).ToList();
+        var claimed = await queue.ClaimAsync(LongestLine - running.Count, running, stoppingToken);
         foreach (var lease in claimed)
         {
             var work = WorkAsync(lease, stoppingToken);

@@ -17,6 +17,9 @@ internal sealed class RecordingRetention(
 {
     private const int Batch = 200;
 
+    // Whose files would not go; they are passed over until all others were tried.
+    private readonly List<Guid> _stubborn = [];
+
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
     /// <summary>Deletes what is old enough, so that it can still be brought back; returns how many.</summary>
@@ -37,25 +40,35 @@ internal sealed class RecordingRetention(
         return expired + await ExpireAsync(db, Finished(db).Where(r => (r.EndedAt ?? r.RequestedAt) < before && !db.Rooms.Any(room => room.Id == r.RoomId && room.Recording.Days > 0)), cancellationToken);
     }
 
-    /// <summary>Deletes for good what was deleted so long ago that it can't be brought back; returns how many.</summary>
+    /// <summary>
+    /// Deletes for good what was deleted so long ago that it can't be brought back; returns how many. Where of a whole batch none goes, the storage is away: the
+    /// rest is for the next call. Not for concurrent use.
+    /// </summary>
     public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
         var before = Now.AddDays(-options.Value.UndoDays);
-        var stubborn = new List<Guid>();
         for (var purged = 0; ;)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var due = await db.Recordings.Where(r => r.State == RecordingState.Deleted && r.DeletedAt <= before && !stubborn.Contains(r.Id))
+            var due = await db.Recordings.Where(r => r.State == RecordingState.Deleted && r.DeletedAt <= before && !_stubborn.Contains(r.Id))
                 .OrderBy(r => r.DeletedAt).Take(Batch).ToListAsync(cancellationToken);
             if (due.Count == 0)
+            {
+                _stubborn.Clear();
                 return purged;
+            }
+
+            var sofar = purged;
             foreach (var recording in due)
             {
                 if (await PurgeAsync(db, recording, cancellationToken))
                     purged++;
                 else
-                    stubborn.Add(recording.Id);
+                    _stubborn.Add(recording.Id);
             }
+
+            if (purged == sofar && due.Count == Batch)
+                return purged;
         }
     }
 
@@ -69,10 +82,12 @@ internal sealed class RecordingRetention(
         var expired = 0;
         foreach (var recording in await due.AsNoTracking().OrderBy(r => r.RequestedAt).Select(r => new { r.Id, r.RoomName, r.Title }).ToListAsync(cancellationToken))
         {
-            if (await store.ApplyAsync(recording.Id, cancellationToken, new RecordingEvent.Deleted()) is not { State: RecordingState.Deleted })
+            if (await store.ChangeAsync(recording.Id, cancellationToken, new RecordingEvent.Deleted()) is not (_, Changed: true))
                 continue;
             db.AuditEntries.Add(Entry(AuditAction.RecordingDelete, recording.Id, recording.RoomName, $"retention: {recording.Title}"));
             await db.SaveChangesAsync(cancellationToken);
+            // Else each further one is compared with all before it.
+            db.ChangeTracker.Clear();
             expired++;
         }
 

@@ -5,18 +5,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Bedrud.Infrastructure.Recordings.Library;
 
-/// <summary>Removes what a crash or a stubborn storage left behind: sources of recordings that are ready, files and folders that belong to none. A singleton.</summary>
+/// <summary>
+/// Removes what a crash or a stubborn storage left behind: sources of recordings that are ready, drafts, files that a recording has no use for. What is of a recording
+/// that the database does not know stays and is told: after a restored backup, or in a bucket that two installations share, it may be the only copy. A singleton.
+/// </summary>
 internal sealed class RecordingSweep(
     IDbContextFactory<BedrudDbContext> contexts, RecordingProcessor processor, IRecordingStorage storage, IRecordingInventory inventory, RecordingFolders folders,
     TimeProvider time, ILogger<RecordingSweep> logger)
 {
     private const int Batch = 500;
 
-    // More than these, and more than half of all: then rather the database is the wrong one.
-    private const int MostStrays = 5;
-
     /// <summary>How old something without a recording must be: its recording may be on its way.</summary>
     internal static readonly TimeSpan StrayAfter = TimeSpan.FromDays(1);
+
+    private static readonly TimeSpan ToldEvery = TimeSpan.FromDays(1);
+
+    private DateTime? _told;
 
     private DateTime Before => time.GetUtcNow().UtcDateTime - StrayAfter;
 
@@ -26,9 +30,11 @@ internal sealed class RecordingSweep(
         var removed = 0;
         try
         {
-            removed += await SweepFoldersAsync(folders.Work, cancellationToken);
-            removed += await SweepFoldersAsync(folders.Incoming, cancellationToken);
-            removed += await SweepLibraryAsync(cancellationToken);
+            removed += await SweepFoldersAsync(folders.Work, null, cancellationToken);
+            var (incoming, library) = (new UnknownFiles(folders.Incoming), new UnknownFiles(RecordingKeys.Root));
+            removed += await SweepFoldersAsync(folders.Incoming, incoming, cancellationToken);
+            removed += await SweepLibraryAsync(library, cancellationToken);
+            Tell(incoming, library);
         }
         catch (Exception e) when (e is RecordingStorageException or IOException or UnauthorizedAccessException)
         {
@@ -38,7 +44,7 @@ internal sealed class RecordingSweep(
         return removed;
     }
 
-    private async Task<int> SweepFoldersAsync(string root, CancellationToken cancellationToken)
+    private async Task<int> SweepFoldersAsync(string root, UnknownFiles? unknown, CancellationToken cancellationToken)
     {
         var removed = 0;
         foreach (var folder in Directory.Exists(root) ? Directory.GetDirectories(root) : [])
@@ -53,6 +59,13 @@ internal sealed class RecordingSweep(
             }
             else if (state is null && Directory.GetLastWriteTimeUtc(folder) < Before)
             {
+                // The working folder holds copies alone.
+                if (unknown is not null && new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.Length > 0).ToList() is { Count: > 0 } files)
+                {
+                    files.ForEach(f => unknown.Add(f.Length));
+                    continue;
+                }
+
                 Directory.Delete(folder, recursive: true);
                 removed++;
             }
@@ -61,45 +74,73 @@ internal sealed class RecordingSweep(
         return removed;
     }
 
-    private async Task<int> SweepLibraryAsync(CancellationToken cancellationToken)
+    private async Task<int> SweepLibraryAsync(UnknownFiles unknown, CancellationToken cancellationToken)
     {
-        var (files, strays, seen) = (0, new List<string>(), new List<string>());
+        var (strays, seen) = (new List<string>(), new List<StoredFile>());
         await foreach (var file in inventory.ListAsync(drafts: true, cancellationToken))
         {
-            files++;
             if (file.WrittenAt >= Before)
                 continue;
-            seen.Add(file.Key);
+            seen.Add(file);
             if (seen.Count == Batch)
                 await SortAsync();
         }
 
         await SortAsync();
-        if (strays.Count > MostStrays && strays.Count > files / 2)
-        {
-            RecordingLog.TooManyStrays(logger, strays.Count, files);
-            return 0;
-        }
-
         foreach (var key in strays)
             await storage.DeleteAsync(key, cancellationToken);
         return strays.Count;
 
         async Task SortAsync()
         {
-            var ids = seen.Select(IdOf).OfType<Guid>().ToList();
+            var ids = seen.Select(file => IdOf(file.Key)).OfType<Guid>().ToList();
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            var known = await db.Recordings.Where(r => ids.Contains(r.Id)).Select(r => new { r.Id, r.FileKey, r.ThumbnailKey, r.State }).ToDictionaryAsync(r => r.Id, cancellationToken);
-            // Under a recording that has no file yet, one may have been kept a moment before a kill: the next attempt replaces it.
-            strays.AddRange(seen.Where(key => IdOf(key) is not { } id || !known.TryGetValue(id, out var r) || (r.FileKey is not null && key != r.FileKey && key != r.ThumbnailKey)));
+            var known = await db.Recordings.Where(r => ids.Contains(r.Id)).Select(r => new { r.Id, r.FileKey, r.ThumbnailKey }).ToDictionaryAsync(r => r.Id, cancellationToken);
+            foreach (var file in seen)
+            {
+                if (IsDraft(file.Key))
+                    strays.Add(file.Key);
+                else if (IdOf(file.Key) is not { } id || !known.TryGetValue(id, out var recording))
+                    unknown.Add(file.Size);
+                // Of a recording that has no file yet, one may have been kept a moment before a kill: the next attempt replaces it.
+                else if (recording.FileKey is not null && file.Key != recording.FileKey && file.Key != recording.ThumbnailKey)
+                    strays.Add(file.Key);
+            }
+
             seen.Clear();
         }
     }
 
-    // library/(id).mp4, library/(id).mp4.(draft).part
+    private void Tell(params UnknownFiles[] found)
+    {
+        if (time.GetUtcNow().UtcDateTime - _told < ToldEvery)
+            return;
+        foreach (var some in found.Where(f => f.Count > 0))
+        {
+            _told = time.GetUtcNow().UtcDateTime;
+            RecordingLog.Unknown(logger, some.Count, some.Place, some.Size);
+        }
+    }
+
+    private static bool IsDraft(string key) =>
+        key.EndsWith(IRecordingInventory.DraftEnding, StringComparison.Ordinal) || Path.GetFileName(key).StartsWith(IRecordingInventory.ProbeName, StringComparison.Ordinal);
+
+    // (id).mp4, (id).jpg
     private static Guid? IdOf(string key)
     {
         var name = Path.GetFileName(key);
         return name.Length >= 32 && Guid.TryParseExact(name[..32], "N", out var id) ? id : null;
+    }
+
+    /// <summary>Files of recordings that the database does not know.</summary>
+    private sealed class UnknownFiles(string place)
+    {
+        public string Place => place;
+
+        public int Count { get; private set; }
+
+        public long Size { get; private set; }
+
+        public void Add(long size) => (Count, Size) = (Count + 1, Size + size);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class HttpFetcher(SourceCopy copy) : IDisposable
             var have = before is { Tag.Length: > 0 } && before.Source == source.Shown ? LengthOf(part.FilePath) : 0;
             if (have > 0 && have == before!.Size)
                 return;
-            using var answer = await AskAsync(source.Address, have, before?.Tag, cancellationToken);
+            using var answer = await AskAsync(source.Address, have, before?.Tag, cancellationToken) ?? await AskAllAsync(source.Address, part, cancellationToken);
             var goesOn = answer.StatusCode == HttpStatusCode.PartialContent && answer.Content.Headers.ContentRange?.From == have;
             var size = goesOn ? answer.Content.Headers.ContentRange!.Length : answer.Content.Headers.ContentLength;
             if (!goesOn)
@@ -45,7 +45,15 @@ internal sealed class HttpFetcher(SourceCopy copy) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<HttpResponseMessage> AskAsync(Uri address, long have, string? tag, CancellationToken cancellationToken)
+    // There is no more than what is there, or less: without a length nobody knew.
+    private async Task<HttpResponseMessage> AskAllAsync(Uri address, PartialFile part, CancellationToken cancellationToken)
+    {
+        part.Discard();
+        return await AskAsync(address, 0, null, cancellationToken) ?? throw Failure(address, HttpStatusCode.RequestedRangeNotSatisfiable);
+    }
+
+    /// <returns>Null where the server has no such range.</returns>
+    private async Task<HttpResponseMessage?> AskAsync(Uri address, long have, string? tag, CancellationToken cancellationToken)
     {
         for (var (redirects, first) = (0, address); ; redirects++)
         {
@@ -54,6 +62,8 @@ internal sealed class HttpFetcher(SourceCopy copy) : IDisposable
                 return answer;
             using (answer)
             {
+                if (answer.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+                    return null;
                 if ((int)answer.StatusCode is < 300 or >= 400 || answer.Headers.Location is not { } next)
                     throw Failure(address, answer.StatusCode);
                 address = new Uri(address, next);

@@ -51,10 +51,12 @@ internal sealed class RecordingFetch(RecordingFolders folders, SourceFinder find
     /// <summary>Forgets what was fetched, so that the next attempt fetches all of it.</summary>
     public void Discard(Guid recordingId) => new PartialFile(folders.WorkOf(recordingId)).Discard();
 
-    /// <summary>Deletes the source, or does nothing where it can't be Bedrud's to delete.</summary>
+    /// <summary>Deletes the source, or does nothing where it can't be Bedrud's to delete, or is what the library itself holds.</summary>
     /// <exception cref="SourceException">It may still be there.</exception>
     public async Task DeleteAsync(Guid recordingId, RecordingSource source, CancellationToken cancellationToken)
     {
+        if (finder.IsInLibrary(source))
+            return;
         if (source is RecordingSource.InBucket { Key: var key })
             await s3.DeleteAsync(key, cancellationToken);
         try

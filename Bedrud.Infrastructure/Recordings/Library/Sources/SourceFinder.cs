@@ -28,6 +28,22 @@ internal sealed class SourceFinder(RecordingFolders folders, S3Access s3, IOptio
     /// <summary>Whether it is what the built-in recorder wrote on this machine.</summary>
     public bool IsOwn(Guid recordingId, RecordingSource source) => source is RecordingSource.OnDisk { Path: var path } && RecordingFolders.IsBelow(path, folders.IncomingOf(recordingId));
 
+    /// <summary>Whether it lies among the library's own files, which are the only copies of what they hold.</summary>
+    public bool IsInLibrary(RecordingSource source) => source switch
+    {
+        RecordingSource.InBucket { Key: var key } => key.StartsWith(s3.Settings.Prefix + RecordingKeys.Root, StringComparison.Ordinal),
+        RecordingSource.OnDisk { Path: var path } => RecordingFolders.IsBelow(path, Path.Combine(folders.Library, RecordingKeys.Root)),
+        _ => false,
+    };
+
+    /// <summary>Whether it is the very place where the library keeps, or would keep, what has this key.</summary>
+    public bool IsPlaceOf(string key, RecordingSource source) => (source, options.Value.Library) switch
+    {
+        (RecordingSource.InBucket there, LibraryStorage.S3) => there.Key == s3.Settings.Prefix + key,
+        (RecordingSource.OnDisk there, LibraryStorage.Disk) => RecordingFolders.IsSame(there.Path, Path.Combine(folders.Library, key)),
+        _ => false,
+    };
+
     private RecordingSource FindAddress(Recording recording, string text, bool byHand)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https" or "s3"))

@@ -6,7 +6,7 @@ namespace Bedrud.Infrastructure.Recordings.Library;
 /// <summary>The library on this machine's disk. A file is written beside its place and moved there when it is whole and on the disk. A singleton.</summary>
 internal sealed class DiskStorage(RecordingFolders folders, IOptions<RecordingOptions> options) : IRecordingStorage, IRecordingInventory
 {
-    private const string DraftEnding = ".part";
+    private const string DraftEnding = IRecordingInventory.DraftEnding;
     private const int BufferSize = 256 * 1024;
 
     // How often the free space is looked at while something is written.
@@ -76,7 +76,7 @@ internal sealed class DiskStorage(RecordingFolders folders, IOptions<RecordingOp
     {
         const string Code = "storage";
         var draft = Path.Combine(Path.GetTempPath(), $"bedrud-probe-{Guid.NewGuid():N}");
-        var key = $"library/probe-{Guid.NewGuid():N}{DraftEnding}";
+        var key = $"{RecordingKeys.Root}{IRecordingInventory.ProbeName}{Guid.NewGuid():N}{DraftEnding}";
         try
         {
             await using (var file = OwnerOnly.Create(draft))
@@ -101,12 +101,12 @@ internal sealed class DiskStorage(RecordingFolders folders, IOptions<RecordingOp
 
     public async IAsyncEnumerable<StoredFile> ListAsync(bool drafts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var root = Path.Combine(folders.Library, "library");
+        var root = Path.Combine(folders.Library, RecordingKeys.Root);
         foreach (var path in Guarded(() => Directory.Exists(root) ? Directory.EnumerateFiles(root).ToList() : []))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (drafts || !path.EndsWith(DraftEnding, StringComparison.Ordinal))
-                yield return new StoredFile($"library/{Path.GetFileName(path)}", Guarded(() => File.GetLastWriteTimeUtc(path)));
+                yield return new StoredFile(RecordingKeys.Root + Path.GetFileName(path), Guarded(() => File.GetLastWriteTimeUtc(path)), Guarded(() => new FileInfo(path) is { Exists: true } file ? file.Length : 0));
         }
 
         await Task.CompletedTask;

@@ -27,6 +27,9 @@ public sealed class RecordingFolders(DataFolder data, IOptions<RecordingOptions>
         return Real(path).StartsWith(root, StringComparison.Ordinal);
     }
 
+    /// <summary>Whether two paths are of the same thing, wherever links on the way lead.</summary>
+    internal static bool IsSame(string path, string other) => Real(path) == Real(other);
+
     // The folder's links, then the name's.
     private static string Real(string path)
     {

@@ -62,7 +62,7 @@ internal sealed class S3Storage(S3Access access) : IRecordingStorage, IRecording
     public async Task<PreflightPoint> ProbeAsync(CancellationToken cancellationToken)
     {
         const string Code = "storage";
-        var key = Full($"library/probe-{Guid.NewGuid():N}");
+        var key = Full($"{RecordingKeys.Root}{IRecordingInventory.ProbeName}{Guid.NewGuid():N}");
         var where = access.Settings.Endpoint.Length > 0 ? $"{access.Settings.Endpoint.TrimEnd('/')}/{Bucket}" : Bucket;
         try
         {
@@ -80,13 +80,13 @@ internal sealed class S3Storage(S3Access access) : IRecordingStorage, IRecording
 
     public async IAsyncEnumerable<StoredFile> ListAsync(bool drafts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = Bucket, Prefix = Full("library/") };
+        var request = new ListObjectsV2Request { BucketName = Bucket, Prefix = Full(RecordingKeys.Root) };
         ListObjectsV2Response page;
         do
         {
             page = await CallAsync(() => access.Client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
             foreach (var item in page.S3Objects ?? [])
-                yield return new StoredFile(item.Key[access.Settings.Prefix.Length..], item.LastModified?.ToUniversalTime() ?? DateTime.MaxValue);
+                yield return new StoredFile(item.Key[access.Settings.Prefix.Length..], item.LastModified?.ToUniversalTime() ?? DateTime.MaxValue, item.Size ?? 0);
             request.ContinuationToken = page.NextContinuationToken;
         }
         while (page.IsTruncated == true);
@@ -95,6 +95,7 @@ internal sealed class S3Storage(S3Access access) : IRecordingStorage, IRecording
     private async Task SaveInPartsAsync(string key, string path, long size, string contentType, CancellationToken cancellationToken)
     {
         var partSize = Math.Max(PartSize, (size / MostParts) + 1);
+        await AbortForgottenAsync(key, cancellationToken);
         var begun = await CallAsync(() => access.Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = Bucket, Key = Full(key), ContentType = contentType }, cancellationToken), cancellationToken);
         try
         {
@@ -115,6 +116,22 @@ internal sealed class S3Storage(S3Access access) : IRecordingStorage, IRecording
         {
             await AbortAsync(key, begun.UploadId);
             throw;
+        }
+    }
+
+    // Of a portal that was killed. Without the right to list them, or in a storage that can't, they wait for the bucket's own rule.
+    private async Task AbortForgottenAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new ListMultipartUploadsRequest { BucketName = Bucket, Prefix = Full(key) };
+            var found = await S3Access.CallAsync(() => access.Client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
+            foreach (var upload in (found.MultipartUploads ?? []).Where(u => u.Key == Full(key)))
+                await AbortAsync(key, upload.UploadId);
+        }
+        catch (S3Failure)
+        {
+            // Uploading says what is wrong, if anything is.
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class RecordingRepairs(IDbContextFactory<BedrudDbContext> contexts
         if (!found.Succeeded)
             return found.Problem;
         source = source?.Trim() ?? "";
-        if (source.Length > Recording.PathMaxLength || source.Any(char.IsControl))
+        if (source.Length > Recording.PathMaxLength || source.Any(char.IsControl) || IsSecret(source))
             return Problems.InvalidRecordingSource;
         var isAdministrator = await db.IsAdministratorAsync(actor.UserId!.Value, cancellationToken);
         if (!isAdministrator && source.Length > 0 && !IsOwn(id, source))
@@ -42,6 +42,16 @@ public sealed class RecordingRepairs(IDbContextFactory<BedrudDbContext> contexts
     private static bool IsOwn(Guid id, string source) =>
         !source.Contains("://", StringComparison.Ordinal) && !source.Contains("..", StringComparison.Ordinal) && RecordingPaths.TryFindId(source, out var named) && named == id;
 
+    // A name and a password in an address would stay in the database, and nobody would send them.
+    private static bool IsSecret(string source) =>
+        source.Contains("://", StringComparison.Ordinal) && (!Uri.TryCreate(source, UriKind.Absolute, out var address) || address.UserInfo.Length > 0);
+
+    // An address may be signed, which is a secret.
+    private static string? Shown(string? source) =>
+        source is not null && source.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(source, UriKind.Absolute, out var address)
+            ? $"{address.Scheme}://{address.Authority}{address.AbsolutePath}"
+            : source?.Split('?')[0];
+
     private async Task<Result<Done>> WishAsync(BedrudDbContext db, Recording recording, Actor actor, string action, string? source, CancellationToken cancellationToken)
     {
         if (!recording.WantsFile)
@@ -52,8 +62,7 @@ public sealed class RecordingRepairs(IDbContextFactory<BedrudDbContext> contexts
         (job.CreatedAt, job.NextAttemptAt, job.GaveUpAt, job.Attempts, job.Version) = (Now, Now, null, 0, Guid.NewGuid());
         if (source is not null)
             job.Source = source.Length == 0 ? null : source;
-        // An address may be signed, which is a secret.
-        audit.Add(db, actor, action, recording.RoomName, recording.Id.ToString(), details: source?.Split('?')[0]);
+        audit.Add(db, actor, action, recording.RoomName, recording.Id.ToString(), details: Shown(source));
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -4,6 +4,7 @@ using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Recordings;
 using Bedrud.Infrastructure.Recordings.Library;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 
 namespace Bedrud.Infrastructure.Tests.Recordings.Library;
 
@@ -28,7 +29,7 @@ public sealed class KeepingTests : IDisposable
         Assert.Equal(1, await rig.Get<RecordingRetention>().PurgeAsync(default));
 
         Assert.Null(await rig.Store.FindAsync(id, default));
-        Assert.Empty(Directory.GetFiles(Path.Combine(rig.Get<RecordingFolders>().Library, "library")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(rig.Get<RecordingFolders>().Library, RecordingKeys.Root)));
         await using var db = rig.Open();
         Assert.Equal(id.ToString(), (await db.AuditEntries.SingleAsync(e => e.Action == AuditAction.RecordingPurge)).Target);
     }
@@ -84,30 +85,99 @@ public sealed class KeepingTests : IDisposable
         await using var rig = await StartAsync();
         var id = await ReadyAsync(rig);
         var folders = rig.Get<RecordingFolders>();
-        var stray = Path.Combine(folders.Library, "library", $"{Guid.NewGuid():N}.mp4");
-        var folder = folders.WorkOf(Guid.NewGuid());
-        File.WriteAllText(stray, "x");
-        Directory.CreateDirectory(folder);
+        var library = Path.Combine(folders.Library, RecordingKeys.Root);
+        string[] strays = [Path.Combine(library, $"{Guid.NewGuid():N}.mp4.{Guid.NewGuid():N}.part"), Path.Combine(library, $"probe-{Guid.NewGuid():N}"), Path.Combine(library, $"{id:N}.ogg")];
+        string[] left = [folders.WorkOf(Guid.NewGuid()), folders.IncomingOf(Guid.NewGuid())];
+        foreach (var stray in strays)
+            File.WriteAllText(stray, "x");
+        foreach (var folder in left)
+            Directory.CreateDirectory(folder);
         Assert.Equal(0, await rig.Get<RecordingSweep>().SweepAsync(default));
         rig.Time.Advance(TimeSpan.FromDays(1.1));
 
-        Assert.Equal(2, await rig.Get<RecordingSweep>().SweepAsync(default));
+        Assert.Equal(5, await rig.Get<RecordingSweep>().SweepAsync(default));
 
-        Assert.False(File.Exists(stray) || Directory.Exists(folder));
+        Assert.DoesNotContain(strays, File.Exists);
+        Assert.DoesNotContain(left, Directory.Exists);
         Assert.NotNull(await rig.Storage.SizeAsync(RecordingKeys.File(id, ".mp4"), default));
+        Assert.NotNull(await rig.Storage.SizeAsync(RecordingKeys.Thumbnail(id), default));
     }
 
     [Fact]
-    public async Task ALibraryThatTheDatabaseDoesNotKnow_IsNotSweptAway()
+    public async Task WhatTheDatabaseDoesNotKnow_Stays_AndIsToldOnceADay()
     {
         await using var rig = await StartAsync();
-        var library = Directory.CreateDirectory(Path.Combine(rig.Get<RecordingFolders>().Library, "library")).FullName;
-        for (var i = 0; i < 10; i++)
-            File.WriteAllText(Path.Combine(library, $"{Guid.NewGuid():N}.mp4"), "x");
+        var folders = rig.Get<RecordingFolders>();
+        var library = Directory.CreateDirectory(Path.Combine(folders.Library, RecordingKeys.Root)).FullName;
+        for (var i = 0; i < 2; i++)
+            File.WriteAllText(Path.Combine(library, $"{Guid.NewGuid():N}.mp4"), "12345");
+        var incoming = Directory.CreateDirectory(folders.IncomingOf(Guid.NewGuid())).FullName;
+        File.WriteAllText(Path.Combine(incoming, "a.mp4"), "123");
         rig.Time.Advance(TimeSpan.FromDays(2));
 
-        Assert.Equal(0, await rig.Get<RecordingSweep>().SweepAsync(default));
-        Assert.Equal(10, Directory.GetFiles(library).Length);
+        for (var hour = 0; hour < 3; hour++)
+        {
+            Assert.Equal(0, await rig.Get<RecordingSweep>().SweepAsync(default));
+            rig.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(2, Directory.GetFiles(library).Length);
+        Assert.Single(Directory.GetFiles(incoming));
+        Assert.Single(rig.Log, line => line.Contains($"2 files below {RecordingKeys.Root} (10 bytes)", StringComparison.Ordinal));
+        Assert.Single(rig.Log, line => line.Contains($"1 files below {folders.Incoming} (3 bytes)", StringComparison.Ordinal));
+        rig.Time.Advance(TimeSpan.FromDays(1));
+        await rig.Get<RecordingSweep>().SweepAsync(default);
+        Assert.Equal(2, rig.Log.Count(line => line.Contains("(10 bytes)", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task AStorageThatIsAway_IsNotAskedForEveryRecording_AndTheRestComesLater()
+    {
+        await using var s3 = await S3Stand.StartAsync();
+        await using var rig = await StartAsync(o =>
+        {
+            o.Library = LibraryStorage.S3;
+            o.S3 = new RecordingS3Options { Endpoint = s3.Url, Bucket = S3Stand.Bucket, AccessKey = S3Stand.AccessKey, Secret = S3Stand.Secret };
+        });
+        await using (var db = rig.Open())
+        {
+            db.Recordings.AddRange(Enumerable.Range(0, 250).Select(i => new Recording
+            {
+                RoomId = Guid.NewGuid(), RoomName = "daily", Title = "daily", Engine = RecordingEngine.Egress, RequestedAt = rig.Now,
+            }));
+            await db.SaveChangesAsync();
+            await db.Recordings.ExecuteUpdateAsync(set => set.SetProperty(r => r.State, RecordingState.Deleted).SetProperty(r => r.DeletedAt, rig.Now.AddDays(-30)).SetProperty(r => r.FileKey, "_library/x.mp4"));
+        }
+
+        s3.Refuses = 403;
+        Assert.Equal(0, await rig.Get<RecordingRetention>().PurgeAsync(default));
+        Assert.Equal(200, s3.Asked.Length);
+        s3.Refuses = 0;
+        // First those that were not tried; then the others' turn comes again.
+        Assert.Equal(50, await rig.Get<RecordingRetention>().PurgeAsync(default));
+        Assert.Equal(200, await rig.Get<RecordingRetention>().PurgeAsync(default));
+    }
+
+    [Fact]
+    public async Task TheLoop_ClearsAMinuteAfterTheStart()
+    {
+        await using var rig = await StartAsync(o => o.KeepDays = 1);
+        var id = await ReadyAsync(rig);
+        rig.Time.Advance(TimeSpan.FromDays(2));
+        var deleted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rig.Get<RecordingBoard>().RecordingChanged += (_, changed) => { if (changed == id) deleted.TrySetResult(); };
+        var loop = rig.Get<IEnumerable<IHostedService>>().OfType<RecordingKeeping>().Single();
+
+        await loop.StartAsync(default);
+        for (var waited = 0; !deleted.Task.IsCompleted && waited < 300; waited++)
+        {
+            // The loop may not have come to its waiting yet: a second at a time finds it there.
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(deleted.Task, Task.Delay(TimeSpan.FromMilliseconds(100)));
+        }
+
+        await loop.StopAsync(default);
+        Assert.Equal(RecordingState.Deleted, (await rig.FindAsync(id)).State);
     }
 
     [Fact]

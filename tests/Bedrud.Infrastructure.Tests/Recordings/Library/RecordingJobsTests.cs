@@ -48,8 +48,8 @@ public sealed class RecordingJobsTests : IAsyncLifetime
         await rig.WorkAsync();
 
         Assert.Equal(RecordingState.Ready, (await rig.FindAsync(id)).State);
-        Assert.Equal([$"bedrud/library/{id:N}.jpg", $"bedrud/library/{id:N}.mp4"], _s3.Keys);
-        Assert.Equal(MediaFiles.Plain, _s3.Find($"bedrud/library/{id:N}.mp4"));
+        Assert.Equal([$"bedrud/_library/{id:N}.jpg", $"bedrud/_library/{id:N}.mp4"], _s3.Keys);
+        Assert.Equal(MediaFiles.Plain, _s3.Find($"bedrud/_library/{id:N}.mp4"));
     }
 
     [Theory]
