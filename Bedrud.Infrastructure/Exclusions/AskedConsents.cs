@@ -11,14 +11,14 @@ internal static class AskedConsents
     /// <summary>How long an answer counts that was given before a meeting ran: longer than the token that came of it opens the door.</summary>
     private static readonly TimeSpan Beforehand = TimeSpan.FromMinutes(15);
 
-    /// <summary>How far back answers are looked for where a recording does not know its meeting: longer than nearly every meeting.</summary>
-    private static readonly TimeSpan Unknown = TimeSpan.FromHours(12);
-
     /// <param name="db">The database.</param>
     /// <param name="asking">Rooms that ask.</param>
     /// <param name="now">UTC.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
-    /// <returns>By room, the persons who agreed; only rooms in which a recording is active.</returns>
+    /// <returns>
+    /// By room, the persons who agreed; only rooms in which a recording is active. Nobody has agreed to a recording that does not know its meeting: an
+    /// answer of another meeting must not count.
+    /// </returns>
     public static async Task<Dictionary<Guid, FrozenSet<string>>> ReadAskedAsync(
         this BedrudDbContext db, IReadOnlyCollection<Guid> asking, DateTime now, CancellationToken cancellationToken)
     {
@@ -30,12 +30,12 @@ internal static class AskedConsents
             return [];
         var rooms = active.Select(r => r.RoomId).Distinct().ToList();
         var sids = active.Select(r => r.RoomSid).OfType<string>().Distinct().ToList();
-        var (beforehand, unknown) = (now - Beforehand, now - Unknown);
+        var beforehand = now - Beforehand;
         var given = await db.RecordingConsents
-            .Where(c => rooms.Contains(c.RoomId) && c.Agreed && (sids.Contains(c.RoomSid) || c.At > unknown))
+            .Where(c => rooms.Contains(c.RoomId) && c.Agreed && (sids.Contains(c.RoomSid) || (c.RoomSid == "" && c.At > beforehand)))
             .Select(c => new { c.RoomId, c.RoomSid, c.Person, c.At }).ToListAsync(cancellationToken);
         return active.GroupBy(r => r.RoomId).ToDictionary(g => g.Key, g => given
-            .Where(c => c.RoomId == g.Key && g.Any(r => r.RoomSid is null || r.RoomSid == c.RoomSid || (c.RoomSid.Length == 0 && c.At > beforehand)))
+            .Where(c => c.RoomId == g.Key && g.Any(r => r.RoomSid is not null && (c.RoomSid == r.RoomSid || c.RoomSid.Length == 0)))
             .Select(c => c.Person).ToFrozenSet(StringComparer.Ordinal));
     }
 }

@@ -193,7 +193,13 @@ describe('consent', () => {
 });
 
 describe('starting', () => {
-  const words = { code: 'worker', title: 'No recorder', text: 'Nothing answered.', fix: 'Start one.' };
+  const words = {
+    code: 'worker',
+    title: 'No recorder',
+    text: 'Nothing answered.',
+    fix: 'Start one.',
+    detail: 'twirp: no response',
+  };
   const failing = { ...words, failed: true };
 
   it('NotPossible_PointsWithReasons', async () => {

@@ -135,6 +135,95 @@ public sealed class MeetingRecordingTests
     }
 
     [Fact]
+    public async Task Mute_ByAModerator_StaysWhenAnOldRecordingOfTheRoomChanges()
+    {
+        await using var room = await MeetingRoom.StartAsync();
+        await SetAsync(room, r => r.Recording.AsksConsent = true);
+        var (guest, identity) = await room.GuestAsync("Eve");
+        var (_, other) = await room.GuestAsync("Zoë");
+        var id = await RequestAsync(room);
+        await MayPublishAsync(room, identity, false);
+        await MayPublishAsync(room, other, false);
+        await ApplyAsync(room, id, new RecordingEvent.Refused(RecordingReason.NoWorker, null));
+        await MayPublishAsync(room, identity, true);
+        await MayPublishAsync(room, other, true);
+
+        await room.Owner.PutAsJsonAsync($"{Meeting}/participants/{identity}/permissions", new { canPublish = false, canSubscribe = true, canPublishData = true, canPublishSources = Array.Empty<string>() }).ShouldBeDoneAsync();
+        await MayPublishAsync(room, identity, false);
+        (await room.Owner.PatchAsJsonAsync($"/api/recordings/{id}", new { title = "Old" })).EnsureSuccessStatusCode();
+        // Nor does their own answer undo it.
+        await guest.PostAsJsonAsync($"{Meeting}/consent", new { agreed = true }).ShouldBeDoneAsync();
+        // What is heard of later is seen to later: the others are asked, and given theirs back, once more.
+        var next = await RequestAsync(room);
+        await MayPublishAsync(room, other, false);
+        await ApplyAsync(room, next, new RecordingEvent.Refused(RecordingReason.NoWorker, null));
+        await MayPublishAsync(room, other, true);
+
+        Assert.False((await room.InLiveKitAsync(identity)).Permission.CanPublish);
+    }
+
+    [Fact]
+    public async Task Consent_WhenTheRoomStopsAsking_GivesBackThoughLiveKitWasAway()
+    {
+        await using var room = await MeetingRoom.StartAsync();
+        await SetAsync(room, r => r.Recording.AsksConsent = true);
+        var (_, identity) = await room.GuestAsync("Eve");
+        await RequestAsync(room);
+        await MayPublishAsync(room, identity, false);
+        var (_, late) = await room.GuestAsync("Zoë");
+        Assert.False((await room.InLiveKitAsync(late)).Permission.CanPublish);
+
+        room.LiveKit.Down = new Infrastructure.LiveKit.Api.LiveKitException(Infrastructure.LiveKit.Api.LiveKitError.Unreachable, "away");
+        (await room.Owner.PatchAsJsonAsync("/api/rooms/daily/recordings/settings", new { asksConsent = false })).EnsureSuccessStatusCode();
+        await room.RefreshAsync();
+        room.LiveKit.Down = null;
+
+        await MayPublishAsync(room, identity, true);
+        await MayPublishAsync(room, late, true);
+    }
+
+    [Fact]
+    public async Task Consent_Answered_IsAuditedOnceForEachChange()
+    {
+        await using var room = await MeetingRoom.StartAsync();
+        await SetAsync(room, r => r.Recording.AsksConsent = true);
+        var (guest, identity) = await room.GuestAsync("Eve");
+
+        foreach (var agreed in new[] { true, true, false })
+            await guest.PostAsJsonAsync($"{Meeting}/consent", new { agreed }).ShouldBeDoneAsync();
+
+        Assert.Equal(
+            [("Eve", identity, "agreed"), ("Eve", identity, "refused")],
+            (await room.AuditAsync(Domain.Auditing.AuditAction.RecordingConsent)).Select(e => (e.ActorName, e.Target, e.Details)));
+    }
+
+    [Fact]
+    public async Task Consent_OfAnotherMeeting_DoesNotCountWhereTheRecordingKnowsNone()
+    {
+        await using var room = await MeetingRoom.StartAsync();
+        await SetAsync(room, r => r.Recording.AsksConsent = true);
+        var (guest, identity) = await room.GuestAsync("Eve");
+        await guest.PostAsJsonAsync($"{Meeting}/consent", new { agreed = true }).ShouldBeDoneAsync();
+
+        await RequestAsync(room, roomSid: null);
+
+        await MayPublishAsync(room, identity, false);
+    }
+
+    [Fact]
+    public async Task State_WhereSeveralMayRun_SaysSoAndHowManyDo()
+    {
+        await using var room = await MeetingRoom.StartAsync();
+        await SetAsync(room, r => r.Recording.Several = true);
+        using var owners = await EventReader.OpenAsync(room.Owner);
+
+        await RequestAsync(room, several: true);
+        await RequestAsync(room, several: true);
+
+        await owners.UntilAsync("state", s => Of(s).GetProperty("several").GetBoolean() && Of(s).GetProperty("running").GetInt32() == 2);
+    }
+
+    [Fact]
     public async Task Consent_WhenTheyMayPublishNothingAnyway_GivesNothing()
     {
         await using var room = await MeetingRoom.StartAsync();
@@ -224,7 +313,7 @@ public sealed class MeetingRecordingTests
     private static async Task<string> PreviewAsync(HttpClient client) =>
         (await (await client.GetAsync($"{Meeting}/preview")).JsonAsync()).GetProperty("recording").GetRawText();
 
-    private static async Task<Guid> RequestAsync(MeetingRoom room)
+    private static async Task<Guid> RequestAsync(MeetingRoom room, string? roomSid = "RM_daily", bool several = false)
     {
         await using var db = await Contexts(room).CreateDbContextAsync();
         var id = (await db.Rooms.SingleAsync(r => r.Name == "daily")).Id;
@@ -232,13 +321,13 @@ public sealed class MeetingRecordingTests
         {
             RoomId = id,
             RoomName = "daily",
-            RoomSid = "RM_daily",
+            RoomSid = roomSid,
             Title = "daily",
             Engine = RecordingEngine.Egress,
             RequestedByName = "Ayşe",
             RequestedAt = DateTime.UtcNow,
         };
-        Assert.True(await room.Services.GetRequiredService<RecordingStore>().AddAsync(recording.Occupying(Recording.SlotOf(id, several: false)), default));
+        Assert.True(await room.Services.GetRequiredService<RecordingStore>().AddAsync(recording.Occupying(Recording.SlotOf(id, several)), default));
         return recording.Id;
     }
 

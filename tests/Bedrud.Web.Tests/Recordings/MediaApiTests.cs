@@ -118,6 +118,15 @@ public sealed class MediaApiTests(LibraryHouse house) : IClassFixture<LibraryHou
     }
 
     [Fact]
+    public async Task Playing_UnderEverNewNames_DoesNotFillTheAuditLog()
+    {
+        for (var i = 0; i < 25; i++)
+            (await SendAsync("bytes=0-9", path: $"{File}?play=word{i}")).EnsureSuccessStatusCode();
+
+        Assert.Equal(20, await house.CountAuditAsync(_recording.Id, AuditAction.RecordingView));
+    }
+
+    [Fact]
     public async Task Download_EachFromTheStart_IsWrittenDown_WhatGoesOnWithOneIsNot()
     {
         (await SendAsync(null, path: $"{File}?download=true")).EnsureSuccessStatusCode();

@@ -103,6 +103,7 @@ export class CallView extends LitElement {
           .chatOpen=${this.panel === 'chat'}
           @bd-open=${this.#onOpen}
         ></bd-chat-toast>
+        ${mustAgree(snapshot.meeting.recording) ? html`<bd-consent .t=${t} .call=${call}></bd-consent>` : nothing}
       </main>
       <footer ?data-idle=${this.#hidden} @bd-open=${this.#onOpen} @bd-act=${this.#onAct}>
         <bd-control-bar
@@ -132,6 +133,7 @@ export class CallView extends LitElement {
       signalLost ||
       microphone.mutedByModerator ||
       camera.mutedByModerator ||
+      mustAgree(meeting.recording) ||
       meeting.requests.length > 0;
     const focused = this.renderRoot.querySelector('footer')?.matches(':focus-within') ?? false;
     return this.#idle.idle && !matters && !focused && !this.open && !this.panel && !this.dialog;
@@ -175,7 +177,6 @@ export class CallView extends LitElement {
     const close = () => {
       this.dialog = null;
     };
-    if (mustAgree(snapshot.meeting.recording)) return html`<bd-consent .t=${t} .call=${this.call}></bd-consent>`;
     if (this.dialog === 'record')
       return html`<bd-record-dialog
         .t=${t}
@@ -187,8 +188,8 @@ export class CallView extends LitElement {
     if (this.dialog === 'record-stop')
       return html`<bd-confirm
         .heading=${t.recording.stopQuestion}
-        .text=${t.recording.stopText}
-        .act=${t.recording.stop}
+        .text=${t.recording.stopText(snapshot.meeting.recording.running)}
+        .act=${t.recording.stopMany(snapshot.meeting.recording.running)}
         .cancel=${t.cancel}
         danger
         @bd-cancel=${close}
@@ -232,6 +233,7 @@ export class CallView extends LitElement {
     else if (act === 'layout' || act === 'settings') this.open = act;
     else if (act === 'fullScreen') this.view.switches?.fullScreen.toggle();
     else if (act === 'record') this.#record();
+    else if (act === 'recordAnother') this.#startRecording();
     else this.dialog = act === 'end' ? 'end' : 'shortcuts';
     if (act !== 'layout' && act !== 'settings' && act !== 'people') this.bar.focusButton('more');
   }
@@ -239,8 +241,13 @@ export class CallView extends LitElement {
   #record() {
     const { meeting } = this.snapshot;
     if (!meeting.recording.mayStart || whyNotRecord(this.t, meeting)) return;
-    this.#choice = meeting.recording.choice ?? this.#choice;
-    this.dialog = meeting.recording.active?.id ? 'record-stop' : 'record';
+    if (meeting.recording.active?.id) this.dialog = 'record-stop';
+    else this.#startRecording();
+  }
+
+  #startRecording() {
+    this.#choice = this.snapshot.meeting.recording.choice ?? this.#choice;
+    this.dialog = 'record';
   }
 
   #togglePanel(panel: Panel) {

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Call } from '../call/call.js';
 import type { Outcome } from '../portal/facts.js';
@@ -7,7 +7,10 @@ import { deepestFocus } from './bd-confirm.js';
 import { dialogStyles } from './dialog-styles.js';
 import { buttons, shared } from './styles.js';
 
-/** Asks whether this person agrees to be recorded. There is no third answer, so nothing else closes it; unanswered, they stay muted. */
+/**
+ * Asks whether this person agrees to be recorded. There is no third answer, so nothing else closes it; unanswered, they stay muted. It lies on the stage and
+ * bars nothing: they see, hear and write meanwhile.
+ */
 @customElement('bd-consent')
 export class Consent extends LitElement {
   @property({ attribute: false }) t!: Strings;
@@ -24,12 +27,16 @@ export class Consent extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    if (this.#before?.isConnected) this.#before.focus();
+    // Only where the focus was in here, and is nowhere now.
+    const now = deepestFocus();
+    if ((!now || now === document.body) && this.#before?.isConnected) this.#before.focus();
   }
 
   protected override firstUpdated(): void {
-    this.dialog.showModal();
-    this.renderRoot.querySelector('h2')?.focus();
+    this.dialog.show();
+    // Opening it took the focus; in the middle of a word, the rest of it would be shortcuts.
+    if (this.#before?.matches('input, textarea, select')) this.#before.focus();
+    else this.renderRoot.querySelector('h2')?.focus();
   }
 
   override render() {
@@ -38,7 +45,6 @@ export class Consent extends LitElement {
       aria-labelledby="heading"
       aria-describedby="text"
       data-testid="consent"
-      @cancel=${(event: Event) => event.preventDefault()}
       @keydown=${this.#onKey}
     >
       <div class="body">
@@ -65,10 +71,11 @@ export class Consent extends LitElement {
     </dialog>`;
   }
 
-  /** Keys that are pressed here are no shortcuts of the call; and Chromium closes a dialog that is asked twice to close. */
+  /** Nor does Escape close what lies elsewhere in the call. */
   readonly #onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
     event.stopPropagation();
-    if (event.key === 'Escape') event.preventDefault();
+    event.preventDefault();
   };
 
   readonly #agree = async () => {
@@ -84,5 +91,29 @@ export class Consent extends LitElement {
     void this.call.leave();
   };
 
-  static override styles = [shared, buttons, dialogStyles];
+  static override styles = [
+    shared,
+    buttons,
+    dialogStyles,
+    css`
+      :host {
+        display: grid;
+        justify-items: center;
+      }
+      dialog {
+        position: static;
+        width: min(440px, 100%);
+        max-height: calc(100dvh - 160px);
+        margin: 0;
+        border-color: #ff9ea1;
+        pointer-events: auto;
+      }
+      @media (max-width: 480px) {
+        .body {
+          gap: 12px;
+          padding: 16px;
+        }
+      }
+    `,
+  ];
 }

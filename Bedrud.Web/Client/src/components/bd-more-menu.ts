@@ -15,7 +15,16 @@ import { sourceIcons, sourceWords } from './source-words.js';
 import { shared } from './styles.js';
 
 /** What a `bd-act` from the menu names. */
-export type MenuAct = 'people' | 'layout' | 'fullScreen' | 'settings' | 'help' | 'copyLink' | 'record' | 'end';
+export type MenuAct =
+  | 'people'
+  | 'layout'
+  | 'fullScreen'
+  | 'settings'
+  | 'help'
+  | 'copyLink'
+  | 'record'
+  | 'recordAnother'
+  | 'end';
 
 export class MenuActEvent extends Event {
   constructor(readonly act: MenuAct) {
@@ -128,18 +137,29 @@ export class MoreMenu extends LitElement {
 
   #record() {
     const { t, snapshot } = this;
-    const { active, mayStart } = snapshot.meeting.recording;
+    const { active, mayStart, several, running } = snapshot.meeting.recording;
     if (!mayStart) return nothing;
     const why = whyNotRecord(t, snapshot.meeting);
-    return this.#item({
+    const item = this.#item({
       testId: 'record-item',
       icon: active?.id ? 'recordStop' : 'record',
-      words: active?.id ? t.recording.stop : t.recording.start,
+      words: active?.id ? t.recording.stopMany(running) : t.recording.start,
       hint: why ?? undefined,
       shortcut: 'record',
       disabled: why !== null,
       click: this.#act('record'),
     });
+    if (!active?.id || !several) return item;
+    const { online } = snapshot.meeting;
+    return html`${item}
+      ${this.#item({
+        testId: 'record-another-item',
+        icon: 'record',
+        words: t.recording.startAnother,
+        hint: online ? undefined : t.needsPortal,
+        disabled: !online,
+        click: this.#act('recordAnother'),
+      })}`;
   }
 
   #screen() {

@@ -128,9 +128,10 @@ export class RecordDialog extends LitElement {
       <h3>${this.#impossible ? this.t.recording.notPossible : this.t.recording.doubtful}</h3>
       <ul>
         ${this.points.map(
-          ({ code, title, text, fix }) => html`<li data-code=${code}>
+          ({ code, title, text, fix, detail }) => html`<li data-code=${code}>
             <b>${title}</b>
             ${text ? html`<p>${text}</p>` : nothing} ${fix ? html`<p>${fix}</p>` : nothing}
+            ${detail ? html`<p class="detail"><code>${detail}</code></p>` : nothing}
           </li>`,
         )}
       </ul>
@@ -228,6 +229,10 @@ export class RecordDialog extends LitElement {
       }
       li p {
         margin-top: 4px;
+      }
+      .detail {
+        font-size: var(--bd-size-xs);
+        white-space: pre-wrap;
       }
       @media (pointer: coarse) {
         .check {

@@ -29,6 +29,12 @@ export const callStyles = css`
     /* Above the tiles, and away from the buttons' tooltips. */
     z-index: 2;
   }
+  bd-consent {
+    position: absolute;
+    inset: auto 16px 16px;
+    z-index: 2;
+    pointer-events: none;
+  }
   bd-requests {
     pointer-events: auto;
   }

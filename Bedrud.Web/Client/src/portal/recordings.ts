@@ -21,6 +21,8 @@ export interface PreflightPoint {
   title: string;
   text: string;
   fix: string;
+  /** What the media server or the recorder itself said; not in the reader's language. */
+  detail: string;
 }
 
 export type StartOutcome = Outcome & { points?: readonly PreflightPoint[] };
@@ -64,12 +66,13 @@ function failing(body: unknown): PreflightPoint[] {
   return points
     .filter((point): point is Record<string, unknown> => typeof point === 'object' && point !== null)
     .filter(({ standing }) => standing !== 'passed')
-    .map(({ code, standing, title, text, fix }) => ({
+    .map(({ code, standing, title, text, fix, detail }) => ({
       code: word(code),
       failed: standing !== 'doubtful',
       title: word(title),
       text: word(text),
       fix: word(fix),
+      detail: word(detail),
     }));
 }
 

@@ -34,6 +34,10 @@ export interface RecordingFacts {
   unanswered: readonly string[];
   /** What is recorded where nobody says otherwise; for those who may start. */
   choice: RecordingChoice | null;
+  /** Another one may be started while one runs. */
+  several: boolean;
+  /** How many of the portal's run: stopping ends all of them. */
+  running: number;
   /** The latest of this room; for those who may start another. */
   failed: RecordingFailure | null;
 }
@@ -46,6 +50,8 @@ export const noRecording: RecordingFacts = {
   consent: 'not-asked',
   unanswered: [],
   choice: null,
+  several: false,
+  running: 0,
   failed: null,
 };
 

@@ -1,3 +1,4 @@
+using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
@@ -5,7 +6,6 @@ using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Infrastructure.Recordings;
-using Bedrud.Web.Features.Participants;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Room = Bedrud.Domain.Rooms.Room;
@@ -17,8 +17,8 @@ namespace Bedrud.Web.Features.Meeting;
 /// and <see cref="MeetingGuard"/> takes the sources of those who are there. A singleton.
 /// </summary>
 public sealed class RecordingConsents(
-    IDbContextFactory<BedrudDbContext> contexts, ExclusionIndex exclusions, MeetingGuard guard, MeetingRoles roles, RecordingBoard recordings,
-    PresenceStore presence, TimeProvider time, ILogger<RecordingConsents> logger)
+    IDbContextFactory<BedrudDbContext> contexts, ExclusionIndex exclusions, MeetingGuard guard, ConsentReturns returns, WithheldSources withheld,
+    RecordingBoard recordings, PresenceStore presence, AuditLog audit, TimeProvider time, ILogger<RecordingConsents> logger)
 {
     /// <summary>Raised with the room's name when somebody answered; outside of any lock. Handlers return at once and don't throw.</summary>
     public event Action<string>? Answered;
@@ -36,34 +36,41 @@ public sealed class RecordingConsents(
     }
 
     /// <summary>Whether this person publishes nothing before they have agreed. Asks nobody while nothing is recorded, which is nearly always.</summary>
-    public async ValueTask<bool> AreAwaitedAsync(string room, string identity, CancellationToken cancellationToken) =>
-        !recordings.In(room).IsEmpty && await exclusions.MustAgreeAsync(room, identity, cancellationToken);
+    public async ValueTask<bool> AreAwaitedAsync(string room, string identity, CancellationToken cancellationToken)
+    {
+        if (recordings.In(room).IsEmpty || !await exclusions.MustAgreeAsync(room, identity, cancellationToken))
+            return false;
+        withheld.Note(room, ParticipantIdentity.PersonOf(identity));
+        return true;
+    }
 
     /// <summary>Somebody who is about to join agrees. Where no meeting runs yet the answer counts for the one that they begin.</summary>
     /// <param name="room">Without its settings.</param>
     public async Task AgreeBeforehandAsync(Room room, string person, string name, CancellationToken cancellationToken)
     {
-        if (await WriteAsync(room.Id, presence.Get(room.Name).RoomSid ?? "", person, name, agreed: true, cancellationToken))
+        var actor = new Actor(ParticipantIdentity.UserOf(person), name, false);
+        if (await WriteAsync(room, presence.Get(room.Name).RoomSid ?? "", person, actor, agreed: true, cancellationToken) is not null)
             exclusions.Forget(room.Name);
     }
 
-    /// <summary>Somebody in the meeting answers. Whoever agrees may publish again when this returns, as far as room and role allow.</summary>
+    /// <summary>Somebody in the meeting answers. Whoever agrees may publish again when this returns, as far as room and role allow; nobody gets back what a moderator took.</summary>
     public async Task<Result<Done>> AnswerAsync(MeetingCaller caller, bool agreed, CancellationToken cancellationToken)
     {
         var room = caller.Room.Name;
-        if (!await WriteAsync(caller.Room.Id, caller.RoomSid, caller.Person, caller.Name, agreed, cancellationToken))
+        if (await WriteAsync(caller.Room, caller.RoomSid, caller.Person, caller.Actor with { Name = caller.Name }, agreed, cancellationToken) is not { } hadAgreed)
             return default(Done);
         exclusions.Forget(room);
         try
         {
-            if (agreed)
-                await roles.GiveBackAsync(room, caller.Person, cancellationToken);
-            else
-                Withhold(room, caller.Person);
-        }
-        catch (LiveKitException e) when (e.Error is LiveKitError.NotFound)
-        {
-            // Left meanwhile.
+            if (!agreed)
+            {
+                foreach (var connection in caller.Connections)
+                    Withhold(room, connection.Identity);
+            }
+            else if (returns.AreWithheld(room, caller.Person, hadAgreed))
+            {
+                await returns.ReturnAsync(room, caller.Person, cancellationToken);
+            }
         }
         catch (LiveKitException e)
         {
@@ -79,37 +86,37 @@ public sealed class RecordingConsents(
         return default(Done);
     }
 
-    /// <summary>Takes the sources of whoever has not agreed, again and again until LiveKit has done it. Returns at once.</summary>
-    /// <param name="only">One person; null for everybody.</param>
-    internal void Withhold(string room, string? only = null)
+    /// <summary>Takes the sources of somebody who has not agreed, again and again until LiveKit has done it. Returns at once.</summary>
+    internal void Withhold(string room, string identity)
     {
-        foreach (var there in presence.Get(room).Participants.Where(p => !p.IsHidden && p.Grants is not { CanPublish: false }))
-        {
-            if (only is null || ParticipantIdentity.PersonOf(there.Identity) == only)
-                guard.Enforce(room, there.Identity);
-        }
+        withheld.Note(room, ParticipantIdentity.PersonOf(identity));
+        guard.Enforce(room, identity);
     }
 
-    /// <returns>False where the room does not ask.</returns>
-    private async Task<bool> WriteAsync(Guid roomId, string roomSid, string person, string name, bool agreed, CancellationToken cancellationToken)
+    /// <returns>Whether they had agreed before; null where the room does not ask.</returns>
+    private async Task<bool?> WriteAsync(Room room, string roomSid, string person, Actor actor, bool agreed, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            if (!await db.Rooms.AnyAsync(r => r.Id == roomId && r.Recording.AsksConsent, cancellationToken))
-                return false;
+            if (!await db.Rooms.AnyAsync(r => r.Id == room.Id && r.Recording.AsksConsent, cancellationToken))
+                return null;
             var now = time.GetUtcNow().UtcDateTime;
-            var known = await db.RecordingConsents.Where(c => c.RoomId == roomId && c.Person == person && (c.RoomSid == roomSid || c.RoomSid == "")).ToListAsync(cancellationToken);
+            var known = await db.RecordingConsents.Where(c => c.RoomId == room.Id && c.Person == person && (c.RoomSid == roomSid || c.RoomSid == "")).ToListAsync(cancellationToken);
+            var hadAgreed = known.Exists(c => c.Agreed);
+            // Said again, an answer is no news.
+            if (!known.Exists(c => c.Agreed == agreed))
+                audit.Add(db, actor, AuditAction.RecordingConsent, room.Name, person, details: agreed ? "agreed" : "refused");
             var answer = known.Find(c => c.RoomSid == roomSid);
             if (answer is null)
-                db.RecordingConsents.Add(answer = new RecordingConsent { RoomId = roomId, RoomSid = roomSid, Person = person, Name = name, Agreed = agreed, At = now });
-            (answer.Name, answer.Agreed, answer.At) = (name, agreed, now);
+                db.RecordingConsents.Add(answer = new RecordingConsent { RoomId = room.Id, RoomSid = roomSid, Person = person, Name = actor.Name, Agreed = agreed, At = now });
+            (answer.Name, answer.Agreed, answer.At) = (actor.Name, agreed, now);
             // What was said before the meeting is of the meeting now.
             db.RecordingConsents.RemoveRange(known.Where(c => c != answer));
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
-                return true;
+                return hadAgreed;
             }
             catch (DbUpdateException) when (attempt == 1)
             {

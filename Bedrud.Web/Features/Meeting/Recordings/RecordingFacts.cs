@@ -26,8 +26,10 @@ internal sealed class RecordingFacts
     private readonly RecordingWord _word;
     private readonly ActiveBody? _active;
     private readonly string[] _unanswered;
+    private readonly int _running;
 
-    private RecordingFacts(RecordingWord word, ActiveBody? active, string[] unanswered) => (_word, _active, _unanswered) = (word, active, unanswered);
+    private RecordingFacts(RecordingWord word, ActiveBody? active, string[] unanswered, int running) =>
+        (_word, _active, _unanswered, _running) = (word, active, unanswered, running);
 
     /// <param name="active">Of this room, oldest first.</param>
     public static RecordingFacts Of(RoomPresence presence, RecordingWord word, IReadOnlyList<ActiveRecording> active)
@@ -42,7 +44,7 @@ internal sealed class RecordingFacts
             .Select(p => ParticipantIdentity.PersonOf(p.Identity))
             .Where(p => !word.Answers.GetValueOrDefault(p))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        return new RecordingFacts(word, body, unanswered);
+        return new RecordingFacts(word, body, unanswered, active.Count);
     }
 
     public bool MayStart(string person) => _word.MayStart.Contains(person);
@@ -52,22 +54,24 @@ internal sealed class RecordingFacts
         : agreed ? ConsentAnswer.Agreed : ConsentAnswer.Refused;
 
     public bool Equal(RecordingFacts other) =>
-        _word == other._word && _active == other._active && _unanswered.AsSpan().SequenceEqual(other._unanswered);
+        _word == other._word && _active == other._active && _running == other._running && _unanswered.AsSpan().SequenceEqual(other._unanswered);
 
     /// <param name="mayStart">They may start and stop, so that they also hear of what failed.</param>
     /// <param name="moderates">They see who has not agreed; whoever may start does too.</param>
     public RecordingBody BodyFor(bool mayStart, bool moderates, ConsentAnswer consent) => new(
         _active, _word.Automatic, _word.AsksConsent, mayStart, JsonNamingPolicy.KebabCaseLower.ConvertName(consent.ToString()),
-        mayStart || moderates ? _unanswered : [], mayStart ? ChoiceBody.Of(_word.Choice) : null,
+        mayStart || moderates ? _unanswered : [], mayStart ? ChoiceBody.Of(_word.Choice) : null, _word.Several, _running,
         mayStart && _word.Failed is { } failed ? new FailureBody(failed.Id, JsonNamingPolicy.KebabCaseLower.ConvertName(failed.Reason.ToString()), failed.At) : null);
 }
 
 /// <param name="Active">Null while nothing is recorded.</param>
 /// <param name="Consent">Of the reader: not-asked, open, agreed or refused.</param>
+/// <param name="Several">Another one may be started while one runs.</param>
+/// <param name="Running">How many of the portal's run; stopping ends all of them.</param>
 /// <param name="Unanswered">Persons who have not agreed and publish nothing; for those who moderate or may start.</param>
 internal sealed record RecordingBody(
     ActiveBody? Active, bool Automatic, bool AsksConsent, bool MayStart, string Consent, IReadOnlyList<string> Unanswered, ChoiceBody? Choice,
-    FailureBody? Failed);
+    bool Several, int Running, FailureBody? Failed);
 
 /// <summary>What is recorded where nobody says otherwise, as starting takes it.</summary>
 internal sealed record ChoiceBody(string Layout, string Resolution, bool AudioOnly)

@@ -12,26 +12,27 @@ namespace Bedrud.Web.Features.Meeting;
 internal sealed record RecordingFailure(Guid Id, RecordingReason Reason, DateTime At);
 
 /// <summary>What the database says of a room's recordings.</summary>
+/// <param name="Several">Several may be made at the same time.</param>
 /// <param name="MayStart">Persons, see <see cref="ParticipantIdentity.PersonOf"/>.</param>
 /// <param name="Answers">By person: whether they agreed to be recorded in the meeting that runs. Empty where the room does not ask.</param>
 /// <param name="Choice">What is recorded where nobody says otherwise.</param>
 /// <param name="Failed">The latest; null where none failed lately.</param>
 internal sealed record RecordingWord(
-    bool Automatic, bool AsksConsent, ImmutableSortedSet<string> MayStart, ImmutableSortedDictionary<string, bool> Answers, RecordingChoice Choice,
+    bool Automatic, bool AsksConsent, bool Several, ImmutableSortedSet<string> MayStart, ImmutableSortedDictionary<string, bool> Answers, RecordingChoice Choice,
     RecordingFailure? Failed)
 {
     /// <summary>How long a failure is told to whoever comes.</summary>
     public static readonly TimeSpan FailureStands = TimeSpan.FromMinutes(10);
 
     public static readonly RecordingWord Nothing = new(
-        false, false, ImmutableSortedSet.Create<string>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, bool>(StringComparer.Ordinal),
+        false, false, false, ImmutableSortedSet.Create<string>(StringComparer.Ordinal), ImmutableSortedDictionary.Create<string, bool>(StringComparer.Ordinal),
         new RoomRecording().Choice, null);
 
     public bool Equals(RecordingWord? other) =>
-        other is not null && Automatic == other.Automatic && AsksConsent == other.AsksConsent && Choice == other.Choice && Failed == other.Failed
+        other is not null && Automatic == other.Automatic && AsksConsent == other.AsksConsent && Several == other.Several && Choice == other.Choice && Failed == other.Failed
         && MayStart.SetEquals(other.MayStart) && Answers.SequenceEqual(other.Answers);
 
-    public override int GetHashCode() => HashCode.Combine(Automatic, AsksConsent, MayStart.Count, Answers.Count, Failed);
+    public override int GetHashCode() => HashCode.Combine(Automatic, AsksConsent, Several, MayStart.Count, Answers.Count, Failed);
 }
 
 internal static class RecordingWordQuery
@@ -56,7 +57,7 @@ internal static class RecordingWordQuery
             .Select(r => new RecordingFailure(r.Id, r.Reason, r.StateSince))
             .FirstOrDefaultAsync(cancellationToken);
         return new RecordingWord(
-            settings.Automatic, settings.AsksConsent,
+            settings.Automatic, settings.AsksConsent, settings.Several,
             members.Concat(administrators).Select(ParticipantIdentity.ForUser).ToImmutableSortedSet(StringComparer.Ordinal),
             answers.ToImmutableSortedDictionary(StringComparer.Ordinal), settings.Choice, failed);
     }

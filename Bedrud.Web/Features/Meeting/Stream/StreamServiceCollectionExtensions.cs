@@ -12,6 +12,8 @@ internal static class StreamServiceCollectionExtensions
         .AddHostedService(p => p.GetRequiredService<MeetingBoards>())
         .AddSingleton<MeetingRequests>()
         .AddSingleton<MeetingActs>()
+        .AddSingleton<WithheldSources>()
+        .AddSingleton<ConsentReturns>()
         .AddSingleton<RecordingConsents>()
         .AddHostedService<ConsentKeeper>()
         .AddHostedService<SpotlightKeeper>();

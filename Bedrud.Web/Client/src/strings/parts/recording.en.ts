@@ -27,7 +27,7 @@ export const recordingEn = {
     // The prompt
     question: 'This meeting is being recorded. Do you agree?',
     questionText:
-      'Until you agree, your microphone and camera stay off and you are not recorded. You see and hear everything meanwhile.',
+      'Until you agree, your microphone and camera stay off and you are not recorded. You see, hear and write meanwhile.',
     questionAfter: 'Afterwards, turn your microphone and camera on yourself.',
     agree: 'Agree and stay',
     agreeing: 'One moment…',
@@ -35,13 +35,14 @@ export const recordingEn = {
 
     // Starting and stopping
     start: 'Record the meeting',
-    stop: 'Stop recording',
+    startAnother: 'Start another recording',
+    stopMany: (count: number) => (count > 1 ? `Stop ${count} recordings` : 'Stop recording'),
     startQuestion: 'Record this meeting?',
     startText: 'Everybody here is told, and whoever joins later sees it too.',
     startAsks: 'This room asks everybody. Who has not agreed stays muted; by starting you agree for yourself.',
     layout: 'Layout',
     layouts: { grid: 'Everybody alike', speaker: 'Who speaks is large', singleSpeaker: 'Only who speaks' },
-    resolution: 'Picture',
+    resolution: 'Resolution',
     resolutions: { '720p': '720p, smaller files', '1080p': '1080p, larger files' },
     audioOnly: 'Sound only',
     startNow: 'Start recording',
@@ -51,7 +52,8 @@ export const recordingEn = {
     doubtful: 'It may not be possible',
     tryAgain: 'Check again',
     stopQuestion: 'Stop recording?',
-    stopText: 'What was recorded goes to the library. A new recording is another file.',
+    stopText: (count: number) =>
+      `${count > 1 ? `This ends all ${count} recordings of this meeting. ` : ''}What was recorded goes to the library. A new recording is another file.`,
     cancel: 'Cancel',
 
     // What went wrong, for those who may start

@@ -25,20 +25,21 @@ export const recordingTr: typeof recordingEn = {
 
     question: 'Bu toplantı kaydediliyor. Kabul ediyor musunuz?',
     questionText:
-      'Kabul edene kadar mikrofonunuz ve kameranız kapalı kalır, siz kaydedilmezsiniz. Bu sırada her şeyi görür ve duyarsınız.',
+      'Kabul edene kadar mikrofonunuz ve kameranız kapalı kalır, siz kaydedilmezsiniz. Bu sırada görür, duyar ve yazarsınız.',
     questionAfter: 'Sonrasında mikrofonunuzu ve kameranızı kendiniz açarsınız.',
     agree: 'Kabul et ve kal',
     agreeing: 'Bir saniye…',
     agreeFirst: 'Önce kaydedilmeyi kabul edin',
 
     start: 'Toplantıyı kaydet',
-    stop: 'Kaydı durdur',
+    startAnother: 'Bir kayıt daha başlat',
+    stopMany: (count: number) => (count > 1 ? `${count} kaydı durdur` : 'Kaydı durdur'),
     startQuestion: 'Bu toplantı kaydedilsin mi?',
     startText: 'Buradaki herkese söylenir, sonradan katılan da görür.',
     startAsks: 'Bu oda herkese sorar. Kabul etmeyenin sesi kapalı kalır; siz başlatarak kabul etmiş olursunuz.',
     layout: 'Düzen',
     layouts: { grid: 'Herkes eşit', speaker: 'Konuşan büyük', singleSpeaker: 'Yalnızca konuşan' },
-    resolution: 'Görüntü',
+    resolution: 'Çözünürlük',
     resolutions: { '720p': '720p, daha küçük dosya', '1080p': '1080p, daha büyük dosya' },
     audioOnly: 'Yalnızca ses',
     startNow: 'Kaydı başlat',
@@ -48,7 +49,8 @@ export const recordingTr: typeof recordingEn = {
     doubtful: 'Kaydedilemeyebilir',
     tryAgain: 'Yeniden bak',
     stopQuestion: 'Kayıt durdurulsun mu?',
-    stopText: 'Kaydedilenler kitaplığa gider. Yeni bir kayıt ayrı bir dosya olur.',
+    stopText: (count: number) =>
+      `${count > 1 ? `Bu toplantının ${count} kaydı birden biter. ` : ''}Kaydedilenler kitaplığa gider. Yeni bir kayıt ayrı bir dosya olur.`,
     cancel: 'Vazgeç',
 
     failures: {

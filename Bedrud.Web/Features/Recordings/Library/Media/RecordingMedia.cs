@@ -32,6 +32,9 @@ public sealed class RecordingMedia(
     private readonly Pace _named = new(1, RecordingTickets.Validity, time);
     private readonly Pace _unnamed = new(1, TimeSpan.FromMinutes(30), time);
 
+    // More playings than anybody begins; few enough that nobody fills the audit log with words of their own.
+    private readonly Pace _playings = new(20, TimeSpan.FromMinutes(30), time);
+
     /// <summary>For somebody who is signed in.</summary>
     public async Task<Result<MediaFile>> OpenAsync(Guid id, MediaWish wish, Actor actor, CancellationToken cancellationToken)
     {
@@ -125,7 +128,9 @@ public sealed class RecordingMedia(
         if (wish.OnlyHeaders)
             return;
         var who = $"{actor.UserId?.ToString() ?? actor.RemoteAddress} {recording.Id} {wish.Download}";
-        var first = wish.Play is { Length: > 0 and <= MaxPlayLength } play ? _named.Refusal($"{who} {play}") is null : _unnamed.Refusal(who) is null;
+        var first = wish.Play is { Length: > 0 and <= MaxPlayLength } play
+            ? _named.Refusal($"{who} {play}") is null && _playings.Refusal(who) is null
+            : _unnamed.Refusal(who) is null;
         // A download begins at the first byte, each time; what goes on with a broken one is part of it.
         if (!first && !(wish.Download && wish.Start is null or 0))
             return;

@@ -10,7 +10,8 @@ using MudBlazor;
 namespace Bedrud.Web.Features.Recordings.Library.Page;
 
 public sealed partial class RecordingsPage(
-    RecordingBoard board, CurrentActor current, IDialogService dialogs, ISnackbar snackbar, NavigationManager navigation, BrowserTime clock, TimeProvider time) : IDisposable
+    RecordingBoard board, CurrentActor current, IDialogService dialogs, ISnackbar snackbar, NavigationManager navigation, BrowserTime clock, TimeProvider time,
+    ILogger<RecordingsPage> logger) : IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
     private RecordingListState? _shown;
@@ -73,7 +74,7 @@ public sealed partial class RecordingsPage(
     protected override void OnInitialized()
     {
         Runner.Changed += StateHasChanged;
-        _watch = new RecordingWatch(board, (_, _) => true, () => InvokeAsync(RefreshAsync), time);
+        _watch = new RecordingWatch(board, (_, _) => true, () => InvokeAsync(RefreshAsync), time, logger);
     }
 
     protected override async Task OnParametersSetAsync()
@@ -98,7 +99,11 @@ public sealed partial class RecordingsPage(
 
     private async Task LoadAsync()
     {
+        // Undo may be pressed after the page was left.
+        if (_gone.IsCancellationRequested)
+            return;
         var loading = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        var token = loading.Token;
         var before = Interlocked.Exchange(ref _loading, loading);
         if (before is not null)
         {
@@ -109,8 +114,8 @@ public sealed partial class RecordingsPage(
         try
         {
             _actor ??= await current.GetAsync();
-            var page = await Runner.ReadAsync(() => Library.ListAsync(_state.ToQuery(clock.ToUtc), _actor, loading.Token));
-            if (loading.IsCancellationRequested)
+            var page = await Runner.ReadAsync(() => Library.ListAsync(_state.ToQuery(clock.ToUtc), _actor, token));
+            if (token.IsCancellationRequested)
                 return;
             _problem = page.Problem;
             if (!page.Succeeded)
@@ -122,9 +127,11 @@ public sealed partial class RecordingsPage(
                 return;
             }
 
-            _figures = (await Library.CountAsync(null, _actor, loading.Token)).Value ?? _figures;
+            _figures = (await Runner.ReadAsync(() => Library.CountAsync(null, _actor, token))).Value ?? _figures;
             if (_page is null || _rooms.Count == 0)
-                _rooms = (await Library.ListRoomsAsync(_actor, loading.Token)).Value ?? [];
+                _rooms = (await Runner.ReadAsync(() => Library.ListRoomsAsync(_actor, token))).Value ?? [];
+            if (token.IsCancellationRequested)
+                return;
             _page = page.Value;
         }
         catch (OperationCanceledException)
@@ -148,6 +155,8 @@ public sealed partial class RecordingsPage(
         var outcome = await Runner.RunAsync(command);
         if (outcome.Succeeded && deleted is not null)
             snackbar.OfferUndo(deleted, Library.UndoDays, Texts, () => InvokeAsync(() => RestoreAsync(deleted)));
+        if (_gone.IsCancellationRequested)
+            return;
         if (outcome.Ran)
             await LoadAsync();
         StateHasChanged();
