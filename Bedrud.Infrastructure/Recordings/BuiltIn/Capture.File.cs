@@ -25,18 +25,18 @@ internal sealed partial class Capture
                 return true;
             }
 
-            if (!await ConvertAsync(joinedPath, joined, cancellationToken))
-                System.IO.File.Move(joinedPath, _folder.File, overwrite: true);
-            System.IO.File.Delete(joinedPath);
             if (joined.Left.Count > 0)
             {
                 var left = $"{joined.Left.Count} of {record.Part} parts could not be joined and are kept in {_folder.Rest}.";
                 RecorderLog.PartsLeft(_services.Logger, record.RecordingId, left);
-                // Before they are moved: whoever joins the others again would not know of them.
+                // Before they are moved, since whoever joins the others again would not know of them; and before the file is there, with which the folder may go.
                 Change(r => record = r with { Error = left });
                 _folder.KeepRest(joined.Left);
             }
 
+            if (!await ConvertAsync(joinedPath, joined, cancellationToken))
+                System.IO.File.Move(joinedPath, _folder.File, overwrite: true);
+            System.IO.File.Delete(joinedPath);
             Finished(record with
             {
                 Status = outcome,
