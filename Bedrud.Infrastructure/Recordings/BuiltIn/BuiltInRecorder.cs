@@ -23,6 +23,8 @@ public sealed partial class BuiltInRecorder : IRecorder, IHostedService, IDispos
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _starting = new();
     private FileStream? _ownership;
+    private string? _problem;
+    private volatile bool _stopped;
 
     internal BuiltInRecorder(CaptureServices services) => _services = services;
 
@@ -42,6 +44,9 @@ public sealed partial class BuiltInRecorder : IRecorder, IHostedService, IDispos
     /// <summary>Leaves the browsers alone: the next portal goes on with them.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // Whoever starts one right now has either been waited for here, or sees the flag.
+        lock (_starting)
+            _stopped = true;
         await _ending.CancelAsync();
         await Task.WhenAll(_runs.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_ownership is not null)
@@ -54,14 +59,12 @@ public sealed partial class BuiltInRecorder : IRecorder, IHostedService, IDispos
         var (running, atOnce) = Load;
         List<PreflightPoint> points =
         [
-            await ObstacleAsync(cancellationToken) is { } obstacle ? PreflightPoint.Failed("recorder", "failed", obstacle) : PreflightPoint.Passed("recorder"),
+            await PortalPointAsync(cancellationToken),
             _services.Browser is { } browser ? PreflightPoint.Passed("browser", browser) : PreflightPoint.Failed("browser", "none", null),
             running < atOnce
                 ? PreflightPoint.Passed("capacity", Text(running), Text(atOnce))
                 : PreflightPoint.Failed("capacity", "full", null, Text(running), Text(atOnce)),
         ];
-        if (_services.FreeBytes() is var free && free < _services.Options.MinFreeBytes)
-            points.Add(PreflightPoint.Failed("space", "low", null, Megabytes(free), _services.Data.Path, Megabytes(_services.Options.MinFreeBytes)));
         if (_services.Ffmpeg is null)
             points.Add(new PreflightPoint("ffmpeg", PreflightStanding.Doubtful) { Cause = "none" });
         return points;
@@ -73,13 +76,18 @@ public sealed partial class BuiltInRecorder : IRecorder, IHostedService, IDispos
     /// <inheritdoc/>
     public Task<RecorderReport> StartAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (!TakeOwnership())
-            throw Unavailable("Another portal records on this data folder.");
+        if (!_stopped)
+            Own();
         if (_services.Browser is null)
             throw Unavailable("There is no browser to record with.");
+        if (_services.FreeBytes() is var free && free < _services.Options.MinFreeBytes)
+            throw Unavailable($"{Megabytes(free)} are free in {_services.Data.Path}, and {Megabytes(_services.Options.MinFreeBytes)} must be.");
         Capture capture;
         lock (_starting)
         {
+            // The next portal is to look into it.
+            if (_stopped)
+                throw new RecorderException(RecordingReason.RecorderUnavailable, "The portal is ending.", mayHaveStarted: true);
             if (Load is var (running, atOnce) && running >= atOnce)
                 throw Unavailable($"{running} recordings run, and {atOnce} may.");
             capture = new Capture(_services, new CaptureRecord
@@ -95,7 +103,7 @@ public sealed partial class BuiltInRecorder : IRecorder, IHostedService, IDispos
             {
                 capture.Save();
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 capture.Dispose();
                 throw new RecorderException(RecordingReason.RecorderUnavailable, error.Message, inner: error);
@@ -110,8 +118,7 @@ public sealed partial class BuiltInRecorder : IRecorder, IHostedService, IDispos
     /// <inheritdoc/>
     Task IRecorder.StopAsync(Recording recording, CancellationToken cancellationToken)
     {
-        if (!TakeOwnership())
-            throw Unavailable("Another portal records on this data folder.");
+        Own();
         if (_captures.TryGetValue(recording.Id, out var capture))
             capture.RequestStop();
         return Task.CompletedTask;
@@ -120,8 +127,7 @@ public sealed partial class BuiltInRecorder : IRecorder, IHostedService, IDispos
     /// <inheritdoc/>
     public Task<IReadOnlyList<RecorderReport>> ListAsync(CancellationToken cancellationToken)
     {
-        if (!TakeOwnership())
-            throw Unavailable("Another portal records on this data folder.");
+        Own();
         Forget();
         return Task.FromResult<IReadOnlyList<RecorderReport>>([.. _captures.Values.Select(capture => capture.Report())]);
     }
@@ -161,14 +167,21 @@ public sealed partial class BuiltInRecorder : IRecorder, IHostedService, IDispos
         return received is { EndOfMessage: true, MessageType: WebSocketMessageType.Text } ? JsonSerializer.Deserialize<FromPage>(buffer.AsSpan(0, received.Count), Json) : null;
     }
 
-    /// <summary>Why no browser of this portal could record; null where one could.</summary>
-    private async Task<string?> ObstacleAsync(CancellationToken cancellationToken)
+    /// <summary>Whether browsers of this portal could record.</summary>
+    private async Task<PreflightPoint> PortalPointAsync(CancellationToken cancellationToken)
     {
         if (!TakeOwnership())
-            return $"Another portal records on {_services.Data.Path}.";
+        {
+            return _problem is null
+                ? PreflightPoint.Failed("recorder", "another-portal", null, _services.Data.Path)
+                : PreflightPoint.Failed("recorder", "failed", _problem);
+        }
+
         var url = await _services.Portal.GetLocalUrlAsync(cancellationToken);
         // The browser would have to trust a certificate that names another host.
-        return url.Scheme == "http" ? null : $"The portal listens on {url} and on no http address of this machine, which the recorder's browser needs.";
+        if (url.Scheme != "http")
+            return PreflightPoint.Failed("recorder", "https-only", null, url.GetLeftPart(UriPartial.Authority));
+        return _problem is null ? PreflightPoint.Passed("recorder") : new PreflightPoint("recorder", PreflightStanding.Doubtful) { Cause = "failed", Detail = _problem };
     }
 
     private static RecorderException Unavailable(string message) => new(RecordingReason.RecorderUnavailable, message);

@@ -9,7 +9,7 @@ internal sealed partial class Capture
 {
     private async Task SuperviseAsync(bool isTakenOver, CancellationToken cancellationToken)
     {
-        _heard = _people = _connected = Time.GetTimestamp();
+        _heard = _grew = _firstGrew = _people = _connected = Time.GetTimestamp();
         if (isTakenOver && !TakeOver())
         {
             var last = new FileInfo(_folder.Part(Record.Part));
@@ -38,12 +38,12 @@ internal sealed partial class Capture
 
             if (!Record.StopRequested && Trouble() is { } trouble)
             {
-                fruitless = _partGrew ? 0 : fruitless + 1;
+                fruitless = _partGrew && Time.GetElapsedTime(_firstGrew, _grew) >= Timings.Fruit ? 0 : fruitless + 1;
                 if (_browser is not null)
                     RecorderLog.Replaced(_services.Logger, Record.RecordingId, Record.Part, trouble);
                 if (fruitless > Timings.FruitlessBrowsers)
                 {
-                    End(RecorderStatus.Failed, _browser?.LastWords() ?? trouble);
+                    End(RecorderStatus.Failed, _fault ?? _browser?.LastWords() ?? trouble);
                     return;
                 }
 
@@ -54,6 +54,8 @@ internal sealed partial class Capture
             await TellToStopAsync(cancellationToken);
             await _nudge.WaitAsync(Timings.Look, cancellationToken);
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     /// <summary>False where the browser of an earlier portal is gone.</summary>
@@ -84,8 +86,13 @@ internal sealed partial class Capture
             return "there is none";
         if (!_browser.IsAlive)
             return "it has ended";
+        if (_fault is not null)
+            return _fault;
         var limit = _partGrew ? Timings.Silence : Timings.FirstWord;
-        return Time.GetElapsedTime(_heard) > limit ? $"it has been silent for {limit.TotalSeconds:F0} s" : null;
+        if (Time.GetElapsedTime(_heard) > limit)
+            return $"it has been silent for {limit.TotalSeconds:F0} s";
+        // It may speak, and record nothing.
+        return Time.GetElapsedTime(_grew) > limit ? $"it has recorded nothing for {limit.TotalSeconds:F0} s" : null;
     }
 
     private async Task ReplaceAsync(CancellationToken cancellationToken)
@@ -102,7 +109,8 @@ internal sealed partial class Capture
         // A browser that brought nothing leaves its number to the next.
         Change(record => record with { Part = _partGrew || record.Part == 0 ? record.Part + 1 : record.Part, SecretHash = Hash(secret), Browser = null });
         var record = Record;
-        (_partGrew, _heard) = (false, Time.GetTimestamp());
+        (_partGrew, _fault) = (false, null);
+        _heard = _grew = _firstGrew = Time.GetTimestamp();
         try
         {
             System.IO.File.Delete(_folder.Part(record.Part));
@@ -123,7 +131,8 @@ internal sealed partial class Capture
             return;
         if (Time.GetElapsedTime(_people) > Timings.Alone || Time.GetElapsedTime(_connected) > Timings.Disconnected)
             RequestStop(meetingEnded: true);
-        else if (_services.FreeBytes() < _services.Options.MinFreeBytes / 2)
+        // The file is made beside the parts.
+        else if (_services.FreeBytes() < (_services.Options.MinFreeBytes / 2) + _folder.Written(Record.Part))
             RequestStop(outcome: RecorderStatus.LimitReached, error: "The disk is nearly full.");
         else if (_browser?.Memory() > Timings.MostMemory)
             _browser.Kill();

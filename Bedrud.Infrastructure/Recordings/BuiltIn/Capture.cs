@@ -21,8 +21,11 @@ internal sealed partial class Capture : IDisposable
     private PageConnection? _page;
     private CancellationTokenSource? _pageEnd;
     private long _heard;
+    private long _grew;
+    private long _firstGrew;
     private long _people;
     private long _connected;
+    private string? _fault;
     private bool _done;
     private bool _stopTold;
     private bool _partGrew;
@@ -45,6 +48,9 @@ internal sealed partial class Capture : IDisposable
     }
 
     public string File => _folder.File;
+
+    /// <summary>Whether something was recorded that is in no file yet.</summary>
+    public bool HasLooseParts => Record is { HasFile: false } record && _folder.Written(record.Part) > 0;
 
     private CaptureTimings Timings => _services.Timings;
 
@@ -81,20 +87,27 @@ internal sealed partial class Capture : IDisposable
         _nudge.Release();
     }
 
-    /// <summary>Records until the end, or until the portal ends, which leaves the browser alone.</summary>
+    /// <summary>Records until the end, and makes the file, however often that takes; or until the portal ends, which leaves the browser alone.</summary>
     public async Task RunAsync(bool isTakenOver, CancellationToken cancellationToken)
     {
-        if (Record.Runs)
-            await SuperviseAsync(isTakenOver, cancellationToken);
-        if (!Record.HasEnded)
-            await FinishAsync(cancellationToken);
-    }
+        try
+        {
+            if (Record.Runs)
+                await SuperviseAsync(isTakenOver, cancellationToken);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nobody foresaw it. What was recorded is kept.
+            RecorderLog.Failed(_services.Logger, Record.RecordingId, error);
+            End(RecorderStatus.Failed, error.Message);
+        }
 
-    /// <summary>Ends it at once, after a fault that nobody foresaw. The parts stay.</summary>
-    public void GiveUp(string error)
-    {
-        EndBrowser();
-        Change(record => record with { Status = RecorderStatus.Failed, Error = error, EndedAt = record.EndedAt ?? Now, Browser = null });
+        while (!Record.HasEnded || HasLooseParts)
+        {
+            if (await FinishAsync(cancellationToken))
+                return;
+            await Task.Delay(Timings.JoinAgain, Time, cancellationToken);
+        }
     }
 
     /// <summary>Serves the page's socket until either side ends it.</summary>
@@ -123,7 +136,7 @@ internal sealed partial class Capture : IDisposable
             both = [ListenAsync(page, end.Token), page.AcknowledgeAsync(end.Token)];
             await Task.WhenAny(both).Unwrap();
         }
-        catch (IOException error) when (error is not FileNotFoundException)
+        catch (Exception error) when (error is UnauthorizedAccessException or (IOException and not FileNotFoundException))
         {
             RecorderLog.DiskFailed(_services.Logger, Record.RecordingId, error.Message);
             RequestStop(outcome: RecorderStatus.LimitReached, error: error.Message);
@@ -167,6 +180,12 @@ internal sealed partial class Capture : IDisposable
                     break;
                 case "trouble":
                     RecorderLog.Trouble(_services.Logger, Record.RecordingId, message.Code ?? "", message.Text ?? "");
+                    if (message.IsFatal && _page == page)
+                    {
+                        _fault = message.Text;
+                        _nudge.Release();
+                    }
+
                     break;
                 case "done":
                     _done = true;
@@ -180,6 +199,9 @@ internal sealed partial class Capture : IDisposable
 
     private void Grew()
     {
+        _grew = Time.GetTimestamp();
+        if (!_partGrew)
+            _firstGrew = _grew;
         _partGrew = true;
         // The first fragment comes when its second is over.
         if (Record.StartedAt is null)
@@ -209,7 +231,7 @@ internal sealed partial class Capture : IDisposable
             {
                 _folder.Write(_record);
             }
-            catch (IOException error)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 // This portal goes on by what it knows; another one would go on by what it knew before.
                 RecorderLog.DiskFailed(_services.Logger, _record.RecordingId, error.Message);

@@ -81,6 +81,17 @@ internal sealed class CaptureFolder(DataFolder data, Guid recordingId)
 
     public string Part(int number) => System.IO.Path.Combine(Path, $"part-{number}.mp4");
 
+    /// <summary>Parts that could not be joined, for somebody to look at. Outside of the folder, which goes once the file is in the library.</summary>
+    public string Rest => $"{Path}-rest";
+
+    /// <summary>What ffmpeg writes: a name for each attempt, since that of a portal that was killed may write still.</summary>
+    public string NewDraft()
+    {
+        foreach (var draft in Directory.EnumerateFiles(Path, "*.converted"))
+            System.IO.File.Delete(draft);
+        return $"{File}.{Guid.NewGuid():N}.converted";
+    }
+
     /// <summary>The browser's own, with its page, its lease and its log.</summary>
     public string Profile(int number) => System.IO.Path.Combine(Path, $"browser-{number}");
 
@@ -94,6 +105,7 @@ internal sealed class CaptureFolder(DataFolder data, Guid recordingId)
         : [];
 
     /// <summary>Null where there is none, or where it can't be understood.</summary>
+    /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
     public CaptureRecord? Read()
     {
         try
@@ -121,6 +133,14 @@ internal sealed class CaptureFolder(DataFolder data, Guid recordingId)
             System.IO.File.Delete(Part(n));
     }
 
+    /// <summary>Keeps parts that are not in the file.</summary>
+    public void KeepRest(IEnumerable<string> parts)
+    {
+        OwnerOnly.CreateDirectory(Rest);
+        foreach (var part in parts)
+            System.IO.File.Move(part, System.IO.Path.Combine(Rest, System.IO.Path.GetFileName(part)), overwrite: true);
+    }
+
     public void Remove() => RemoveFolder(Path);
 
     /// <summary>A browser that was just killed may still be letting go of its files: what stays is removed with the whole folder later.</summary>
@@ -131,7 +151,7 @@ internal sealed class CaptureFolder(DataFolder data, Guid recordingId)
             if (Directory.Exists(path))
                 Directory.Delete(path, recursive: true);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
         }
     }

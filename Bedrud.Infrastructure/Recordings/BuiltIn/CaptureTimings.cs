@@ -9,7 +9,7 @@ internal sealed record CaptureTimings
     /// <summary>A recording whose portal was killed before it could start a browser is still begun by the next one: for so long nobody misses it.</summary>
     public TimeSpan Belated { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The page says how it goes every 2 s.</summary>
+    /// <summary>The page says how it goes every 2 s, and sends a fragment each second.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>From the wish to stop until the page has sent everything.</summary>
@@ -23,6 +23,9 @@ internal sealed record CaptureTimings
 
     public TimeSpan LeaseRenewal { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>What a browser brings at least, for the next one to be worth while: one whose encoder fails brings a header, or a second.</summary>
+    public TimeSpan Fruit { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Browsers in a row that brought nothing.</summary>
     public int FruitlessBrowsers { get; init; } = 3;
 
@@ -31,6 +34,12 @@ internal sealed record CaptureTimings
 
     /// <summary>How long a recording that came to nothing is still told of.</summary>
     public TimeSpan Remembered { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Between two attempts to make the file of the parts: the disk may have room by then.</summary>
+    public TimeSpan JoinAgain { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>What ffmpeg has at least for the sound; half of the recording's length where that is more.</summary>
+    public TimeSpan Convert { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Between two looks at a browser.</summary>
     public TimeSpan Look { get; init; } = TimeSpan.FromSeconds(1);

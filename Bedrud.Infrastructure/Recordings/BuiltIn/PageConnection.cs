@@ -14,7 +14,7 @@ internal sealed class PageConnection(WebSocket socket, PartFile part) : IDisposa
     private readonly SemaphoreSlim _sending = new(1);
     private byte[] _buffer = new byte[64 * 1024];
 
-    /// <summary>Bytes came.</summary>
+    /// <summary>Bytes came that were not there before.</summary>
     public event Action? Written;
 
     /// <summary>The next text; null at the end.</summary>
@@ -30,10 +30,12 @@ internal sealed class PageConnection(WebSocket socket, PartFile part) : IDisposa
                 case WebSocketMessageType.Text:
                     return JsonSerializer.Deserialize<FromPage>(message.Span, Json) ?? throw new InvalidDataException("The page said nothing.");
                 case WebSocketMessageType.Binary when message.Length > 8:
+                    var before = part.Length;
                     var position = (long)BitConverter.ToDouble(message.Span[..8]);
                     if (!await part.WriteAsync(position, message[8..], cancellationToken))
                         throw new InvalidDataException($"The page sent what follows on byte {position}, and there are {part.Length}.");
-                    Written?.Invoke();
+                    if (part.Length > before)
+                        Written?.Invoke();
                     break;
                 case WebSocketMessageType.Close:
                     return null;

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Bedrud.Infrastructure.Recordings.BuiltIn;
 
 /// <summary>What came of the parts.</summary>
-/// <param name="Left">How many parts could not be joined: empty ones don't count.</param>
-internal sealed record JoinedFile(TimeSpan Duration, long Size, int Left);
+/// <param name="Left">The parts that could not be joined: empty ones don't count.</param>
+internal sealed record JoinedFile(TimeSpan Duration, long Size, IReadOnlyList<string> Left);
 
 /// <summary>
 /// Makes one file of the parts that the browsers wrote, without another program: torn ends are cut off, later parts follow on the one before, and length
@@ -47,7 +47,7 @@ internal static class PartJoiner
         }
 
         output.Flush(flushToDisk: true);
-        return new JoinedFile(duration, output.Length, found.Count - joined.Count);
+        return new JoinedFile(duration, output.Length, [.. found.Skip(joined.Count).Select(part => part.Path)]);
     }
 
     /// <summary>The header with an <c>mehd</c>, which says how long the fragments are together.</summary>

@@ -26,7 +26,16 @@ internal static partial class RecorderLog
     [LoggerMessage(LogLevel.Warning, "Recording {RecordingId}: the sound stays as it was recorded, since ffmpeg failed: {Problem}")]
     public static partial void NotConverted(ILogger logger, Guid recordingId, string problem);
 
-    [LoggerMessage(LogLevel.Error, "Recording {RecordingId}: its file can't be put together")]
+    [LoggerMessage(LogLevel.Information, "Recording {RecordingId}: ffmpeg makes its sound AAC, for {Limit} at most")]
+    public static partial void Converting(ILogger logger, Guid recordingId, TimeSpan limit);
+
+    [LoggerMessage(LogLevel.Warning, "Recording {RecordingId}: {Left}")]
+    public static partial void PartsLeft(ILogger logger, Guid recordingId, string left);
+
+    [LoggerMessage(LogLevel.Error, "{Folder} can't be read, so that what an earlier portal recorded there is not taken over: {Problem}")]
+    public static partial void NotTakenOver(ILogger logger, string folder, string problem);
+
+    [LoggerMessage(LogLevel.Error, "Recording {RecordingId}: its file can't be put together; the parts are kept, and it is tried again")]
     public static partial void FileFailed(ILogger logger, Guid recordingId, Exception error);
 
     [LoggerMessage(LogLevel.Information, "Recording {RecordingId}: the recorder's work ended as {Status}, with {Duration} in {Size} bytes")]

@@ -22,7 +22,8 @@ internal sealed record FromPage
 
     public double Seconds { get; init; }
 
-    public long Dropped { get; init; }
+    /// <summary>After such trouble nothing more will come.</summary>
+    public bool IsFatal => Type == "trouble" && Code is "codec" or "video-encoder" or "audio-encoder" or "mp4" or "worker";
 }
 
 /// <summary>What the page records.</summary>

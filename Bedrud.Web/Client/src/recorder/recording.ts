@@ -102,11 +102,20 @@ export class Recording {
   async stop(): Promise<void> {
     if (this.#stopping) return;
     this.#stopping = true;
-    await this.#composing;
-    this.#makeSound(0);
-    await this.#video?.flush();
-    await this.#audio?.flush();
-    await this.#file?.finish();
+    // Whatever failed: what there is of the file is brought to its end.
+    for (const step of [
+      () => this.#composing,
+      () => this.#makeSound(0),
+      () => this.#video?.flush(),
+      () => this.#audio?.flush(),
+      () => this.#file?.finish(),
+    ]) {
+      try {
+        await step();
+      } catch (error) {
+        this.#trouble('end', String(error));
+      }
+    }
     this.#say({ type: 'finished' });
   }
 
@@ -145,10 +154,12 @@ export class Recording {
       this.#tick += behind;
       this.#dropped += behind;
     }
-    this.#composing = this.#makePicture().finally(() => {
-      this.#tick++;
-      setTimeout(() => this.#tickPicture(), Math.max(0, (this.#tick * 1000) / frameRate - this.#elapsedMs));
-    });
+    this.#composing = this.#makePicture()
+      .catch((error: unknown) => this.#trouble('picture', String(error)))
+      .finally(() => {
+        this.#tick++;
+        setTimeout(() => this.#tickPicture(), Math.max(0, (this.#tick * 1000) / frameRate - this.#elapsedMs));
+      });
   }
 
   async #makePicture(): Promise<void> {
