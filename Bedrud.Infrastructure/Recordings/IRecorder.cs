@@ -10,6 +10,12 @@ public interface IRecorder
 {
     RecordingEngine Engine { get; }
 
+    /// <summary>Whether this portal is the one whose recorder begins recordings and ends them. Always so for a recorder that all portals share.</summary>
+    bool CanBegin => true;
+
+    /// <summary>Whether this portal's recorder is the one that knows of it; of one that nobody has taken, any is. Always so for a recorder that all portals share.</summary>
+    bool Owns(Recording recording) => true;
+
     /// <summary>Whether a recording could start now, as one point for each thing that it needs. Changes nothing and takes a few seconds at most.</summary>
     Task<IReadOnlyList<PreflightPoint>> CheckAsync(CancellationToken cancellationToken);
 

@@ -17,10 +17,12 @@ public sealed record ActiveRecording(
 
 /// <summary>
 /// Which recordings are active, as a snapshot that costs nothing to read, and a bell for whatever changes of any recording. This portal's own changes
-/// show at once, another portal's when the keeper next reads the database. Safe for concurrent use. A singleton.
+/// show at once, another portal's when the keeper next reads the database, every two seconds. Safe for concurrent use. A singleton.
 /// </summary>
 public sealed class RecordingBoard(IDbContextFactory<BedrudDbContext> contexts)
 {
+    private readonly Lock _gate = new();
+    private int _changes;
     private ImmutableDictionary<Guid, ActiveRecording> _active = ImmutableDictionary<Guid, ActiveRecording>.Empty;
 
     /// <summary>Raised with the room's name and the recording's id; outside of any lock. Handlers return at once and don't throw.</summary>
@@ -35,11 +37,25 @@ public sealed class RecordingBoard(IDbContextFactory<BedrudDbContext> contexts)
     /// <summary>Reads the database: at the start, and for what other portals did.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        List<Recording> rows;
+        var seen = Volatile.Read(ref _changes);
+        List<ActiveRecording> rows;
         await using (var db = await contexts.CreateDbContextAsync(cancellationToken))
-            rows = await db.Recordings.AsNoTracking().Where(r => r.State <= RecordingState.Stopping).ToListAsync(cancellationToken);
-        var after = rows.ToImmutableDictionary(r => r.Id, ActiveRecording.Of);
-        var before = Interlocked.Exchange(ref _active, after);
+        {
+            rows = await db.Recordings.Where(r => r.State <= RecordingState.Stopping)
+                .Select(r => new ActiveRecording(r.Id, r.RoomName, r.State, r.Engine, r.RequestedAt, r.StartedAt, r.RequestedByName, r.IsAutomatic))
+                .ToListAsync(cancellationToken);
+        }
+
+        var after = rows.ToImmutableDictionary(r => r.Id);
+        ImmutableDictionary<Guid, ActiveRecording> before;
+        lock (_gate)
+        {
+            // What this portal saved while it read may not be in it: the next reading tells.
+            if (_changes != seen)
+                return;
+            before = Interlocked.Exchange(ref _active, after);
+        }
+
         foreach (var (id, recording) in before.Concat(after.Where(a => !before.ContainsKey(a.Key))))
         {
             if (before.GetValueOrDefault(id) != after.GetValueOrDefault(id))
@@ -54,7 +70,12 @@ public sealed class RecordingBoard(IDbContextFactory<BedrudDbContext> contexts)
     internal void Changed(Recording recording)
     {
         var now = ActiveRecording.Of(recording);
-        ImmutableInterlocked.Update(ref _active, static (all, one) => one.State.IsActive() ? all.SetItem(one.Id, one) : all.Remove(one.Id), now);
+        lock (_gate)
+        {
+            _changes++;
+            Volatile.Write(ref _active, now.State.IsActive() ? _active.SetItem(now.Id, now) : _active.Remove(now.Id));
+        }
+
         RecordingChanged?.Invoke(recording.RoomName, recording.Id);
     }
 }

@@ -94,6 +94,7 @@ public sealed partial class BuiltInRecorder : IRecorder, IHostedService, IDispos
             {
                 RecordingId = recording.Id,
                 RoomName = recording.RoomName,
+                FolderId = MakeFolderId(),
                 Layout = recording.Layout,
                 Resolution = recording.Resolution,
                 AudioOnly = recording.AudioOnly,

@@ -12,6 +12,9 @@ internal sealed record CaptureRecord
 
     public required string RoomName { get; init; }
 
+    /// <summary>Id of the data folder: of several portals on one database, each knows its own recordings by it.</summary>
+    public string FolderId { get; init; } = "";
+
     public RecordingLayout Layout { get; init; }
 
     public RecordingResolution Resolution { get; init; }
@@ -56,7 +59,7 @@ internal sealed record CaptureRecord
     public bool HasFile { get; init; }
 
     [JsonIgnore]
-    public string EngineId => $"BR_{RecordingId:N}";
+    public string EngineId => $"BR_{FolderId}_{RecordingId:N}";
 
     [JsonIgnore]
     public bool StopRequested => StopRequestedAt is not null;

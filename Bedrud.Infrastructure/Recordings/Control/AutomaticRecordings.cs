@@ -18,8 +18,11 @@ internal sealed class AutomaticRecordings(
     RecordingStore store, Recorders recorders, RecordingPreflight preflight, PresenceStore presence, IDbContextFactory<BedrudDbContext> contexts,
     IOptions<RecordingOptions> options, TimeProvider time, ILogger<AutomaticRecordings> logger)
 {
-    /// <summary>After a try that failed.</summary>
+    /// <summary>After a meeting's first try that failed; twice as long after each further one.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest such pause.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(30);
 
     private readonly Dictionary<string, DateTime> _refused = new(StringComparer.Ordinal);
 
@@ -54,15 +57,23 @@ internal sealed class AutomaticRecordings(
         var past = await db.Recordings.AsNoTracking()
             .Where(r => ids.Contains(r.RoomId) && (r.State <= RecordingState.Stopping || sids.Contains(r.RoomSid)))
             .ToListAsync(cancellationToken);
-        return rooms.FindAll(room => !past.Exists(r => r.RoomId == room.Id && StandsInTheWay(r)));
+        return rooms.FindAll(room =>
+        {
+            var own = past.FindAll(r => r.RoomId == room.Id);
+            var pause = PauseAfter(own.Count(r => r.State is RecordingState.Failed or RecordingState.Lost));
+            return !own.Exists(r => StandsInTheWay(r, pause));
+        });
     }
 
     // Of this meeting, or active. Somebody's stop holds until the meeting ends, and so does a limit; what broke off is begun anew after a while.
-    private bool StandsInTheWay(Recording recording) =>
+    private bool StandsInTheWay(Recording recording, TimeSpan pause) =>
         recording.State.IsActive()
         || recording.End is RecordingEnd.Stopped or RecordingEnd.TimeLimit or RecordingEnd.SizeLimit
         || recording.StoppedBy is not null
-        || Now - recording.StateSince < Pause;
+        || Now - recording.StateSince < pause;
+
+    // What fails each time would fill the library's list with failures.
+    private static TimeSpan PauseAfter(int failures) => Pause * Math.Min(1 << Math.Clamp(failures - 1, 0, 10), LongestPause / Pause);
 
     private async Task StartAsync(Room room, string? roomSid, CancellationToken cancellationToken)
     {

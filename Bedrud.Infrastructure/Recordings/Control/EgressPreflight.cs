@@ -2,6 +2,7 @@ using System.Globalization;
 using Bedrud.Infrastructure.Diagnostics.Recordings;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.LiveKit.Protocol;
+using Bedrud.Infrastructure.Recordings.Library;
 using Microsoft.Extensions.Options;
 
 namespace Bedrud.Infrastructure.Recordings.Control;
@@ -10,15 +11,19 @@ namespace Bedrud.Infrastructure.Recordings.Control;
 /// Whether LiveKit's egress could record now. LiveKit never tells whether a worker runs but by trying (22 s), so that is judged by the last try and by what
 /// its list shows.
 /// </summary>
-internal sealed class EgressPreflight(EgressWatch watch, IOptions<RecordingOptions> options, TimeProvider time)
+internal sealed class EgressPreflight(EgressWatch watch, S3Storage s3, IOptions<RecordingOptions> options, TimeProvider time)
 {
     // Somebody who is told to start a worker does it, and tries again.
     private static readonly TimeSpan Holds = TimeSpan.FromMinutes(1);
 
+    // Less than the preflight's own patience: a slow storage must not be taken for a slow LiveKit.
+    private static readonly TimeSpan StoragePatience = TimeSpan.FromMilliseconds(2500);
+
     public async Task<IReadOnlyList<PreflightPoint>> CheckAsync(CancellationToken cancellationToken)
     {
+        var source = options.Value.S3.IsSet ? BucketAsync(cancellationToken) : Task.FromResult(Folder());
         var answer = await watch.ListAsync(cancellationToken);
-        return [.. LiveKitPoints(answer), Source()];
+        return [.. LiveKitPoints(answer), await source];
     }
 
     private IEnumerable<PreflightPoint> LiveKitPoints(EgressAnswer answer)
@@ -62,10 +67,33 @@ internal sealed class EgressPreflight(EgressWatch watch, IOptions<RecordingOptio
     private static DateTime? Began(EgressInfo info) =>
         info.StartedAt <= 0 || info.Status is EgressStatus.EgressAborted ? null : DateTime.UnixEpoch.AddTicks(info.StartedAt / TimeSpan.NanosecondsPerTick);
 
-    private PreflightPoint Source()
+    // Wrong keys would be found out after the meeting, when the worker writes its file.
+    private async Task<PreflightPoint> BucketAsync(CancellationToken cancellationToken)
     {
-        if (options.Value.S3.IsSet)
-            return PreflightPoint.Passed("source");
+        using var limit = new CancellationTokenSource(StoragePatience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await s3.ProbeAsync(either.Token).WaitAsync(either.Token) with { Code = "source" };
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return new PreflightPoint("source", PreflightStanding.Doubtful)
+            {
+                Cause = "slow",
+                Args = [StoragePatience.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)],
+            };
+        }
+#pragma warning disable CA1031 // Whatever it throws is what is wrong.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return PreflightPoint.Failed("source", "failed", e.Message);
+        }
+    }
+
+    private PreflightPoint Folder()
+    {
         var egress = options.Value.Egress;
         if (egress.Folder.Length == 0)
             return PreflightPoint.Failed("source", "none", null);

@@ -13,6 +13,9 @@ internal sealed class RecordingCommands(RecordingStore store, Recorders recorder
     /// <summary>Between two requests to stop the same recording.</summary>
     public static readonly TimeSpan StopEvery = TimeSpan.FromSeconds(5);
 
+    /// <summary>For so long a wish waits for the portal whose recorder can begin it; then whoever is there asks its own, and says what it says.</summary>
+    public static readonly TimeSpan WaitsFor = TimeSpan.FromSeconds(20);
+
     private readonly ConcurrentDictionary<Guid, Task> _asking = new();
     private readonly ConcurrentDictionary<Guid, Stopping> _stops = new();
     private readonly CancellationTokenSource _ending = new();
@@ -48,7 +51,8 @@ internal sealed class RecordingCommands(RecordingStore store, Recorders recorder
     /// <summary>Asks the recorder to stop it, unless that was done a moment ago. Returns at once.</summary>
     public void Stop(Recording recording)
     {
-        if (recorders.Of(recording.Engine) is not { } recorder)
+        // Another portal's recorder is that portal's to stop.
+        if (recorders.Of(recording.Engine) is not { } recorder || !recorder.Owns(recording) || !recorder.CanBegin)
             return;
         var stop = _stops.GetOrAdd(recording.Id, static _ => new Stopping());
         lock (stop)
@@ -81,6 +85,8 @@ internal sealed class RecordingCommands(RecordingStore store, Recorders recorder
             return;
         }
 
+        if (!recorder.CanBegin && Now - recording.RequestedAt < WaitsFor)
+            return;
         // Of several portals only the one whose change this is may ask.
         var (asked, isOurs) = await store.ChangeAsync(recording.Id, cancellationToken, new RecordingEvent.Asked());
         if (!isOurs || asked is null)

@@ -26,11 +26,15 @@ internal sealed class RecordingKeeper(
     // LiveKit forgets what ended within a day or two; installations that never record need not be asked at all.
     private static readonly TimeSpan MayBeListed = TimeSpan.FromDays(3);
 
+    /// <summary>Between two looks for what other portals wrote down: whoever is recorded is told soon.</summary>
+    public static readonly TimeSpan BoardEvery = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Channel<bool> _wishes = Bell();
     private readonly Channel<bool> _news = Bell();
     private readonly Channel<bool> _people = Bell();
+    private readonly Channel<bool> _nobody = Bell();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,6 +44,7 @@ internal sealed class RecordingKeeper(
         try
         {
             await Task.WhenAll(
+                RepeatAsync(_nobody, RefreshAsync, stoppingToken),
                 RepeatAsync(_wishes, CommandAsync, stoppingToken),
                 RepeatAsync(_news, LookAsync, stoppingToken),
                 RepeatAsync(_people, AutomateAsync, stoppingToken));
@@ -57,9 +62,14 @@ internal sealed class RecordingKeeper(
         return Every;
     }
 
-    private async Task<TimeSpan> LookAsync(CancellationToken cancellationToken)
+    private async Task<TimeSpan> RefreshAsync(CancellationToken cancellationToken)
     {
         await board.RefreshAsync(cancellationToken);
+        return BoardEvery;
+    }
+
+    private async Task<TimeSpan> LookAsync(CancellationToken cancellationToken)
+    {
         var active = await looks.RunAsync(await InUseAsync(cancellationToken), cancellationToken);
         // Whatever raised the bell meanwhile has been looked at, or will be in a second.
         await Task.Delay(Pause, time, cancellationToken);

@@ -13,6 +13,9 @@ internal sealed class RecordingLimits(
     /// <summary>A meeting that LiveKit was restarted under is back within that time.</summary>
     public static readonly TimeSpan OverFor = TimeSpan.FromSeconds(30);
 
+    /// <summary>A worker that says for longer that it gets ready has died meanwhile.</summary>
+    public static readonly TimeSpan MayStartFor = TimeSpan.FromSeconds(90);
+
     private readonly Dictionary<Guid, Sight> _sights = [];
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
@@ -36,6 +39,9 @@ internal sealed class RecordingLimits(
             _sights.Remove(old);
     }
 
+    /// <summary>Whether the recorder's participant is in the meeting, or may be: what LiveKit does not confirm proves nothing.</summary>
+    public bool IsRecorderThere(Recording recording) => presence.Freshness.IsStale || IsIn(presence.Get(recording.RoomName), recording);
+
     private RecordingEnd? EndOf(Recording recording, RecorderReport? report)
     {
         var settings = options.Value;
@@ -43,6 +49,8 @@ internal sealed class RecordingLimits(
             return RecordingEnd.TimeLimit;
         if (settings.MaxBytes > 0 && report?.Size >= settings.MaxBytes)
             return RecordingEnd.SizeLimit;
+        if (recording.State == RecordingState.Starting && report?.Status == RecorderStatus.Starting && Now - recording.StateSince >= MayStartFor)
+            return RecordingEnd.Interrupted;
         return EndOfMeeting(recording);
     }
 
@@ -59,18 +67,24 @@ internal sealed class RecordingLimits(
         }
 
         var room = presence.Get(recording.RoomName);
-        sight.OverSince = recording.RoomSid is { } sid && room.RoomSid != sid ? sight.OverSince ?? Now : null;
+        sight.OverSince = IsOver(recording, room) ? sight.OverSince ?? Now : null;
         if (sight.OverSince is { } over && Now - over >= OverFor)
             return RecordingEnd.MeetingEnded;
         return RecorderLeft(recording, room, sight) ? RecordingEnd.Interrupted : null;
     }
+
+    // An embedded LiveKit that was restarted gives the same meeting another id, and the recorder of the portal's own joins it again.
+    private static bool IsOver(Recording recording, RoomPresence room) =>
+        recording.RoomSid is { } sid && (recording.Engine == RecordingEngine.BuiltIn ? room.RoomSid is null : room.RoomSid != sid);
+
+    private static bool IsIn(RoomPresence room, Recording recording) => room.Participants.Any(p => p.IsHidden && p.Identity == recording.EngineId);
 
     // LiveKit goes on listing a recording as active whose worker died. Its participant is gone, though, of the identity that is the recording's id.
     private bool RecorderLeft(Recording recording, RoomPresence room, Sight sight)
     {
         if (recording.EngineId is null || room.RoomSid is null)
             return false;
-        var isThere = room.Participants.Any(p => p.IsHidden && p.Identity == recording.EngineId);
+        var isThere = IsIn(room, recording);
         sight.WasThere |= isThere;
         sight.AbsentSince = isThere || !sight.WasThere ? null : sight.AbsentSince ?? Now;
         return sight.AbsentSince is { } since && Now - since >= OverFor;

@@ -19,10 +19,17 @@ internal sealed class RecordingLooks(
     /// <summary>For so long the worker of a recording that shall end may leave the request to stop unanswered.</summary>
     public static readonly TimeSpan UnansweredFor = TimeSpan.FromSeconds(20);
 
+    /// <summary>For so long nothing need be heard of what another portal's recorder begins or ends; that portal may be gone for good.</summary>
+    public static readonly TimeSpan OthersMayTake = TimeSpan.FromSeconds(60);
+
+    /// <summary>For so long a worker may write the last of a file and say nothing new. One that says so later is heard nevertheless.</summary>
+    public static readonly TimeSpan MayEndFor = TimeSpan.FromMinutes(10);
+
     private const int LeastUnanswered = 3;
 
     private readonly Dictionary<Guid, DateTime> _missingSince = [];
     private readonly Dictionary<string, RecorderReport> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<Guid, (RecorderReport Report, DateTime Since)> _endings = [];
     private readonly HashSet<RecordingEngine> _silent = [];
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
@@ -52,6 +59,8 @@ internal sealed class RecordingLooks(
 
         foreach (var gone in _missingSince.Keys.Except(active.Select(r => r.Id)).ToList())
             _missingSince.Remove(gone);
+        foreach (var gone in _endings.Keys.Except(active.Select(r => r.Id)).ToList())
+            _endings.Remove(gone);
         return active.Count > 0;
     }
 
@@ -71,7 +80,9 @@ internal sealed class RecordingLooks(
 
             return reports;
         }
-        catch (RecorderException e)
+#pragma warning disable CA1031 // One recorder's bug must not keep anybody from looking at the other's.
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             lock (_silent)
             {
@@ -133,13 +144,18 @@ internal sealed class RecordingLooks(
 
     private async Task FollowAsync(Recording recording, RecorderReport report, CancellationToken cancellationToken)
     {
+        if (EndsForEver(recording, report))
+        {
+            await ForgetAsync(recording, cancellationToken);
+            return;
+        }
+
         if (recording.StopRequestedAt is null || report.Status is not (RecorderStatus.Starting or RecorderStatus.Active))
             return;
         // LiveKit goes on saying so of a worker that died: nobody answers there any more.
         if (commands.UnansweredStops(recording.Id) is { } stops && stops.Times >= LeastUnanswered && Now - stops.Since >= UnansweredFor)
         {
-            RecordingLog.Forgotten(logger, recording.Id, recording.RoomName);
-            await store.ApplyAsync(recording.Id, cancellationToken, new RecordingEvent.Forgotten());
+            await ForgetAsync(recording, cancellationToken);
         }
         else if (await store.FindAsync(recording.Id, cancellationToken) is { EngineId: not null } now && now.State.IsActive())
         {
@@ -147,8 +163,37 @@ internal sealed class RecordingLooks(
         }
     }
 
+    // Its worker died while it wrote the last of the file: LiveKit goes on saying that it ends, and refuses to stop what ends.
+    private bool EndsForEver(Recording recording, RecorderReport report)
+    {
+        if (report.Status != RecorderStatus.Ending || recording.Engine != RecordingEngine.Egress)
+            return false;
+        if (!_endings.TryGetValue(recording.Id, out var ending) || ending.Report != report)
+            _endings[recording.Id] = ending = (report, Now);
+        return Now - ending.Since >= MayEndFor && !limits.IsRecorderThere(recording);
+    }
+
+    private async Task ForgetAsync(Recording recording, CancellationToken cancellationToken)
+    {
+        RecordingLog.Forgotten(logger, recording.Id, recording.RoomName);
+        await store.ApplyAsync(recording.Id, cancellationToken, new RecordingEvent.Forgotten());
+        _missingSince.Remove(recording.Id);
+    }
+
+    // What records there is not known here. It ends with its meeting, or by somebody's wish; then it must not hold the room for ever.
+    private Task MissOthersAsync(Recording recording, CancellationToken cancellationToken) =>
+        recording.State is RecordingState.Starting or RecordingState.Stopping && Now - recording.StateSince >= OthersMayTake
+            ? ForgetAsync(recording, cancellationToken)
+            : Task.CompletedTask;
+
     private async Task MissAsync(Recording recording, CancellationToken cancellationToken)
     {
+        if (recorders.Of(recording.Engine)?.Owns(recording) == false)
+        {
+            await MissOthersAsync(recording, cancellationToken);
+            return;
+        }
+
         if (recording.EngineId is null && (commands.IsAsking(recording.Id) || Now - recording.AskedAt < MayAppearFor))
             return;
         if (!_missingSince.TryGetValue(recording.Id, out var since))
@@ -160,8 +205,6 @@ internal sealed class RecordingLooks(
         // One that was never seen has been waited for already; a second list is enough.
         if (recording.EngineId is not null && Now - since < MissingFor)
             return;
-        RecordingLog.Forgotten(logger, recording.Id, recording.RoomName);
-        await store.ApplyAsync(recording.Id, cancellationToken, new RecordingEvent.Forgotten());
-        _missingSince.Remove(recording.Id);
+        await ForgetAsync(recording, cancellationToken);
     }
 }

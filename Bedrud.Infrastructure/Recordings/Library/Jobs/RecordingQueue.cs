@@ -1,5 +1,6 @@
 using Bedrud.Domain.Recordings;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Recordings.BuiltIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bedrud.Infrastructure.Recordings.Library;
@@ -8,9 +9,13 @@ namespace Bedrud.Infrastructure.Recordings.Library;
 /// The jobs in the database. Each has at most one portal that works at it: whoever turns its version with a single statement. A portal that dies holds
 /// it for <see cref="Lease"/> at most. Safe for concurrent use, across portals too. A singleton.
 /// </summary>
-internal sealed class RecordingQueue(IDbContextFactory<BedrudDbContext> contexts, TimeProvider time)
+internal sealed class RecordingQueue(IDbContextFactory<BedrudDbContext> contexts, TimeProvider time, BuiltInRecorder? recorder = null)
 {
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    // What a killed portal held may not stay "processing" for a minute: this, a look every five seconds, and the work itself.
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(25);
+
+    /// <summary>For so long a file in another portal's data folder is left to that portal; then whoever is there says that it is not.</summary>
+    public static readonly TimeSpan LeftToOthersFor = TimeSpan.FromMinutes(2);
 
     private readonly Guid _portal = Guid.NewGuid();
 
@@ -26,8 +31,11 @@ internal sealed class RecordingQueue(IDbContextFactory<BedrudDbContext> contexts
             return [];
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var now = Now;
+        var (own, late) = (recorder?.OwnPrefix ?? "BR_-", now - LeftToOthersFor);
         var due = await db.RecordingJobs.AsNoTracking()
             .Where(j => j.GaveUpAt == null && j.NextAttemptAt <= now && (j.LeasedUntil == null || j.LeasedUntil < now) && !except.Contains(j.RecordingId))
+            .Where(j => j.Source != null || j.NextAttemptAt <= late
+                || !db.Recordings.Any(r => r.Id == j.RecordingId && r.Engine == RecordingEngine.BuiltIn && r.EngineId != null && !r.EngineId.StartsWith(own)))
             .OrderBy(j => j.NextAttemptAt).Take(most).ToListAsync(cancellationToken);
         var claimed = new List<JobLease>();
         foreach (var job in due)

@@ -1,3 +1,4 @@
+using Bedrud.Domain.Recordings;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -22,24 +23,30 @@ internal static class RecordingActEndpoints
     {
         var result = await acts.StartAsync(name, request, Actor.From(context), context.RequestAborted);
         return result.Succeeded
-            ? TypedResults.Accepted((string?)null, RecordingStanding.From(result.Value, words))
+            ? TypedResults.Accepted((string?)null, await StandingAsync(result.Value, context, acts, words))
             : context.Failed(result.Problem);
     }
 
     private static async Task<Results<Ok<RecordingStanding>, ProblemHttpResult>> StopAsync(Guid id, HttpContext context, RecordingActs acts, RecordingWords words)
     {
         var result = await acts.StopAsync(id, Actor.From(context), context.RequestAborted);
-        return result.Succeeded ? TypedResults.Ok(RecordingStanding.From(result.Value, words)) : context.Failed(result.Problem);
+        return result.Succeeded ? TypedResults.Ok(await StandingAsync(result.Value, context, acts, words)) : context.Failed(result.Problem);
     }
 
     private static async Task<Results<Ok<IReadOnlyList<RecordingStanding>>, ProblemHttpResult>> StopRoomAsync(
         string name, HttpContext context, RecordingActs acts, RecordingWords words)
     {
         var result = await acts.StopAsync(name, Actor.From(context), context.RequestAborted);
-        return result.Succeeded
-            ? TypedResults.Ok<IReadOnlyList<RecordingStanding>>([.. result.Value.Select(r => RecordingStanding.From(r, words))])
-            : context.Failed(result.Problem);
+        if (!result.Succeeded)
+            return context.Failed(result.Problem);
+        var standings = new List<RecordingStanding>();
+        foreach (var recording in result.Value)
+            standings.Add(await StandingAsync(recording, context, acts, words));
+        return TypedResults.Ok<IReadOnlyList<RecordingStanding>>(standings);
     }
+
+    private static async Task<RecordingStanding> StandingAsync(Recording recording, HttpContext context, RecordingActs acts, RecordingWords words) =>
+        RecordingStanding.From(recording, words, await acts.MayViewAsync(recording, Actor.From(context), context.RequestAborted));
 
     private static async Task<Results<Ok<PreflightBody>, ProblemHttpResult>> PreflightAsync(string name, HttpContext context, RecordingActs acts, RecordingWords words)
     {

@@ -104,6 +104,13 @@ public sealed class RecordingActs(
         return stopped;
     }
 
+    /// <summary>Whether somebody who may start recordings may look at this one, and learn what became of it.</summary>
+    public async Task<bool> MayViewAsync(Recording recording, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return (await db.FindRecordingAsync(recording.Id, actor, RecordingAct.View, cancellationToken)).Succeeded;
+    }
+
     /// <summary>Whether a recording could start now, point by point.</summary>
     public async Task<Result<PreflightPoint[]>> PreflightAsync(string room, Actor actor, CancellationToken cancellationToken)
     {

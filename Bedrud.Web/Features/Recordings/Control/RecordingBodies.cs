@@ -25,14 +25,15 @@ public sealed record RecordingRequest(string? Layout = null, string? Resolution 
 /// <param name="State">requested, starting, recording, stopping, processing, ready, failed, lost or deleted.</param>
 /// <param name="Reason">Why it failed or was lost, such as no-worker; null otherwise.</param>
 /// <param name="Text">State or reason, in words.</param>
-/// <param name="Detail">The recorder's or the storage's own words about a failure.</param>
+/// <param name="Detail">The recorder's or the storage's own words about a failure; null for whoever may not look at recordings here.</param>
 public sealed record RecordingStanding(
     Guid Id, string Room, string State, string? Reason, string Text, string? Detail, string Engine, bool IsAutomatic, string By,
     DateTime RequestedAt, DateTime? StartedAt, DateTime? EndedAt)
 {
-    public static RecordingStanding From(Recording r, RecordingWords words) => new(
+    /// <param name="withDetail">Whether it is for somebody who may look at recordings here.</param>
+    public static RecordingStanding From(Recording r, RecordingWords words, bool withDetail) => new(
         r.Id, r.RoomName, RecordingNames.Of(r.State), r.Reason == RecordingReason.None ? null : RecordingNames.Of(r.Reason),
-        r.Reason == RecordingReason.None ? words.StateHint(r.State) : words.Reason(r.Reason), r.Detail, RecordingNames.Of(r.Engine), r.IsAutomatic, r.RequestedByName,
+        r.Reason == RecordingReason.None ? words.StateHint(r.State) : words.Reason(r.Reason), withDetail ? r.Detail : null, RecordingNames.Of(r.Engine), r.IsAutomatic, r.RequestedByName,
         r.RequestedAt, r.StartedAt, r.EndedAt);
 }
 

@@ -1,4 +1,5 @@
 using Bedrud.Domain.Recordings;
+using Bedrud.Web.Features.Recordings.Control;
 
 namespace Bedrud.Web.Features.Recordings.Library;
 
@@ -15,12 +16,8 @@ public sealed record RecordingBody(
     bool HasThumbnail, DateTime? DeletedAt, bool MayDownload, bool MayDelete, bool MayShare)
 {
     public static RecordingBody Of(RecordingSummary r) => new(
-        r.Id, r.Title, r.RoomName, Word(r.State), r.Reason == RecordingReason.None ? null : Word(r.Reason), r.End == RecordingEnd.Unknown ? null : Word(r.End),
+        r.Id, r.Title, r.RoomName, RecordingNames.Of(r.State), r.Reason == RecordingReason.None ? null : RecordingNames.Of(r.Reason), r.End == RecordingEnd.Unknown ? null : RecordingNames.Of(r.End),
         r.By, r.IsAutomatic, r.At, r.Duration.TotalSeconds, r.Size, r.HasVideo, r.HasThumbnail, r.DeletedAt, r.Rights.Download, r.Rights.Delete, r.Rights.Share);
-
-    // StoppedBeforeStart: stopped-before-start.
-    internal static string Word<T>(T value)
-        where T : struct, Enum => string.Concat(value.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }
 
 /// <param name="Detail">The words of whoever failed.</param>
@@ -32,7 +29,7 @@ public sealed record RecordingDetailsBody(
     DateTime? ReadyAt, int Width, int Height, bool HasAudio, string? ContentType, int Attempts, DateTime? NextAttemptAt, DateTime? DeletedForeverAt)
 {
     public static RecordingDetailsBody Of(RecordingDetails d) => new(
-        RecordingBody.Of(d.Summary), RecordingBody.Word(d.Engine), RecordingBody.Word(d.Layout), RecordingBody.Word(d.Resolution), d.AudioOnly, d.Detail, d.RequestedAt,
+        RecordingBody.Of(d.Summary), RecordingNames.Of(d.Engine), RecordingNames.Of(d.Layout), RecordingNames.Of(d.Resolution), d.AudioOnly, d.Detail, d.RequestedAt,
         d.Summary.StartedAt, d.EndedAt, d.ReadyAt, d.Width, d.Height, d.HasAudio, d.ContentType, d.Job?.Attempts ?? 0, d.Job?.NextAt, d.DeletedForeverAt);
 }
 
