@@ -9,6 +9,22 @@ namespace Bedrud.Web.Tests.Components;
 
 public sealed class RecordingWordsTests
 {
+    // Code and cause of every point that recorders, storages and the preflight tell of.
+    private const string Emitted =
+        "enabled.off " +
+        "recorder.none recorder.unreachable recorder.denied recorder.slow recorder.failed recorder.another-portal recorder.https-only " +
+        "redis.no-redis redis.redis-lost " +
+        "worker.none worker.gone worker.unknown " +
+        "source.none source.missing source.not-writable source.slow source.failed source.s3-full source.s3-refuses source.s3-unreachable source.s3-fails " +
+        "storage.disk-full storage.disk-refuses storage.s3-full storage.s3-refuses storage.s3-unreachable storage.s3-fails storage.slow storage.failed " +
+        "space.low space.failed " +
+        "quota.full quota.slow quota.failed " +
+        "meeting.none meeting.unknown " +
+        "publishing.nobody publishing.no-sound publishing.muted " +
+        "browser.none " +
+        "capacity.full " +
+        "ffmpeg.none";
+
     private readonly RecordingWords _words = new(new ServiceCollection()
         .AddLogging().AddLocalization(o => o.ResourcesPath = "Resources").BuildServiceProvider()
         .GetRequiredService<IStringLocalizer<RecordingTexts>>());
@@ -45,13 +61,21 @@ public sealed class RecordingWordsTests
         Assert.Equal("no such directory", words.Detail);
     }
 
-    [Fact]
-    public void Point_ThatNobodyWroteWordsFor_HasCommonOnes()
+    [Theory]
+    [InlineData("en")]
+    [InlineData("tr")]
+    public void Point_EachThatIsEmitted_HasTitleCauseAndFixOfItsOwn(string language)
     {
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        var common = _words.Point(PreflightPoint.Failed("moon", "full", null));
 
-        var words = _words.Point(PreflightPoint.Failed("moon", "full", "its own words"));
-
-        Assert.Equal(("Something is missing.", null, "its own words"), (words.Text, words.Fix, words.Detail));
+        Assert.All(Emitted.Split(' '), pair =>
+        {
+            var words = _words.Point(PreflightPoint.Failed(pair.Split('.')[0], pair.Split('.')[1], null, "one", "two", "three"));
+            Assert.NotEqual(common.Title, words.Title);
+            Assert.NotEqual(common.Text, words.Text);
+            Assert.NotNull(words.Fix);
+            Assert.DoesNotContain('{', words.Text + words.Fix);
+        });
     }
 }

@@ -69,6 +69,22 @@ public sealed class AutomaticTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task FailedTries_AreRepeatedEverMoreSeldom()
+    {
+        _rig.Recorder.StartFails = new RecorderException(RecordingReason.NoWorker, "no response from servers");
+        await MeetAsync("TR_1");
+        for (var i = 0; i < 60; i++)
+        {
+            await AutomateAsync();
+            await _rig.TurnAsync();
+            _rig.Presence.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        // An hour: at 0, 1, 3, 7, 15 and 31 minutes, or a little later.
+        Assert.InRange((await AllAsync()).Count, 4, 6);
+    }
+
+    [Fact]
     public async Task PreflightFails_NothingIsStarted()
     {
         _rig.Recorder.Points = [PreflightPoint.Failed("redis", "no-redis", null)];

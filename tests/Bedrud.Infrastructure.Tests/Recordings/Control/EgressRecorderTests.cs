@@ -8,6 +8,7 @@ using Bedrud.Infrastructure.LiveKit.Protocol;
 using Bedrud.Infrastructure.LiveKit.Webhooks;
 using Bedrud.Infrastructure.Recordings;
 using Bedrud.Infrastructure.Recordings.Control;
+using Bedrud.Infrastructure.Recordings.Library;
 using Bedrud.Infrastructure.Tests.LiveKit.Api;
 using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,6 +98,17 @@ public sealed class EgressRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_OfAStorageThatCannotBeReached_FailsBeforeTheMeeting()
+    {
+        _options.S3 = new RecordingS3Options { Endpoint = "http://127.0.0.1:1", Bucket = "out", AccessKey = "key", Secret = "secret" };
+        _liveKit.Answer("StartRoomCompositeEgress-redis-no-worker", "ListEgress-redis-empty");
+
+        var source = (await Recorder().CheckAsync(CancellationToken.None)).Single(p => p.Code == "source");
+
+        Assert.Equal((PreflightStanding.Failed, "s3-unreachable"), (source.Standing, source.Cause));
+    }
+
+    [Fact]
     public void Report_OfAWebhookWhileItStarts_KnowsOurIdAndKeepsNoKeys()
     {
         var id = Guid.NewGuid();
@@ -138,7 +150,7 @@ public sealed class EgressRecorderTests : IDisposable
         var egress = FakeLiveKit.Services(_liveKit, _liveKit.Time).GetRequiredService<IEgressApi>();
         var watch = new EgressWatch(egress, new CheckSignals(), _liveKit.Time);
         var options = Microsoft.Extensions.Options.Options.Create(_options);
-        return new EgressRecorder(egress, watch, new EgressPreflight(watch, options, _liveKit.Time), options);
+        return new EgressRecorder(egress, watch, new EgressPreflight(watch, new S3Storage(new S3Access(options)), options, _liveKit.Time), options);
     }
 
     private static async Task<PreflightStanding> WorkerAsync(EgressRecorder recorder) =>

@@ -261,6 +261,92 @@ public sealed class KeeperTests : IAsyncDisposable
         Assert.Equal(RecordingEnd.MeetingEnded, (await _rig.FindAsync(id)).End);
     }
 
+    [Fact]
+    public async Task WorkerDied_WhileItEnded_IsGivenUpAfterTenMinutes_AndALateFileIsTaken()
+    {
+        _rig.Presence.LiveKit.Put("lesson", "RM_1", FakeLiveKitPerson());
+        await _rig.Presence.StartAsync();
+        await _rig.Presence.UntilAsync(() => _rig.Presence.Store.Get("lesson").RoomSid == "RM_1");
+        var id = await _rig.RunningAsync();
+        await _rig.StopAsync(id);
+        _rig.Recorder.Turn(id, RecorderStatus.Ending);
+        await _rig.PassAsync(TimeSpan.FromMinutes(9));
+        Assert.Equal(RecordingState.Stopping, (await _rig.FindAsync(id)).State);
+
+        await _rig.PassAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal((RecordingState.Lost, null), ((await _rig.FindAsync(id)).State, (await _rig.FindAsync(id)).Slot));
+
+        _rig.Recorder.Turn(id, RecorderStatus.Complete);
+        await _rig.TurnAsync();
+        Assert.Equal(RecordingState.Processing, (await _rig.FindAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task WorkerDied_WhileItBegan_IsGivenUp()
+    {
+        var id = await _rig.WishAsync();
+        await _rig.TurnAsync();
+        _rig.Recorder.StopFails = new RecorderException(RecordingReason.NoWorker, "no response from servers");
+        await _rig.PassAsync(TimeSpan.FromSeconds(80));
+        Assert.Equal(RecordingState.Starting, (await _rig.FindAsync(id)).State);
+
+        await _rig.PassAsync(Minute);
+
+        Assert.Equal((RecordingState.Failed, null), ((await _rig.FindAsync(id)).State, (await _rig.FindAsync(id)).Slot));
+    }
+
+    [Fact]
+    public async Task AnotherPortalsRecording_IsLeftAloneUntilItShallEnd()
+    {
+        var id = await _rig.RunningAsync();
+        _rig.Recorder.IsOwner = false;
+        _rig.Recorder.Known.Clear();
+        await _rig.PassAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal(RecordingState.Recording, (await _rig.FindAsync(id)).State);
+
+        // The other portal is gone for good.
+        await _rig.StopAsync(id);
+        await _rig.PassAsync(TimeSpan.FromSeconds(68));
+
+        Assert.Equal((RecordingState.Lost, null), ((await _rig.FindAsync(id)).State, (await _rig.FindAsync(id)).Slot));
+        Assert.Empty(_rig.Recorder.Stops);
+    }
+
+    [Fact]
+    public async Task PortalThatMayNotRecord_LeavesTheWishToTheOne()
+    {
+        _rig.Recorder.CanBegin = false;
+        var id = await _rig.WishAsync();
+        await _rig.TurnAsync();
+        Assert.Null((await _rig.FindAsync(id)).AskedAt);
+
+        _rig.Recorder.CanBegin = true;
+        await _rig.TurnAsync();
+
+        Assert.Equal([id], _rig.Recorder.Starts);
+    }
+
+    [Fact]
+    public async Task EmbeddedLiveKitRestarted_TheSameMeetingIsNotOver()
+    {
+        var recorder = new ScriptedRecorder(_rig.Presence.Time) { Engine = RecordingEngine.BuiltIn };
+        _rig.Presence.LiveKit.Put("lesson", "RM_2", FakeLiveKitPerson());
+        await _rig.Presence.StartAsync();
+        await _rig.Presence.UntilAsync(() => _rig.Presence.Store.Get("lesson").RoomSid == "RM_2");
+        var recording = NewRecording.By(await _rig.RoomAsync(), null, recorder, "RM_1", Guid.NewGuid(), "Ada", _rig.Now);
+        await _rig.Portal.Store.AddAsync(recording, CancellationToken.None);
+        await _rig.Portal.Store.ApplyAsync(recording.Id, CancellationToken.None, new RecordingEvent.Asked(), new RecordingEvent.Told(recorder.Begin(recording.Id, "lesson")));
+        await _rig.Portal.Store.ApplyAsync(recording.Id, CancellationToken.None, new RecordingEvent.Told(recorder.Turn(recording.Id, RecorderStatus.Active)));
+
+        for (var i = 0; i < 15; i++)
+        {
+            await _rig.Portal.Limits.ApplyAsync([await _rig.FindAsync(recording.Id)], [.. recorder.Known.Values], CancellationToken.None);
+            _rig.Presence.Time.Advance(RecordingKeeper.Every);
+        }
+
+        Assert.Null((await _rig.FindAsync(recording.Id)).StopRequestedAt);
+    }
+
     private Infrastructure.LiveKit.Protocol.ParticipantInfo FakeLiveKitPerson() =>
         Tests.Presence.FakeLiveKit.NewPerson("u_1", "PA_1", _rig.Presence.Time.GetUtcNow(), "TR_1");
 }

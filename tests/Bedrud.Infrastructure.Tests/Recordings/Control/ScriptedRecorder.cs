@@ -9,7 +9,12 @@ internal sealed class ScriptedRecorder(TimeProvider time) : IRecorder
 {
     private int _count;
 
-    public RecordingEngine Engine => RecordingEngine.Egress;
+    public RecordingEngine Engine { get; init; } = RecordingEngine.Egress;
+
+    public bool CanBegin { get; set; } = true;
+
+    /// <summary>False: another portal's recorder knows of what was taken.</summary>
+    public bool IsOwner { get; set; } = true;
 
     /// <summary>What it knows.</summary>
     public ConcurrentDictionary<Guid, RecorderReport> Known { get; } = new();
@@ -30,6 +35,8 @@ internal sealed class ScriptedRecorder(TimeProvider time) : IRecorder
     public IReadOnlyList<PreflightPoint> Points { get; set; } = [PreflightPoint.Passed("recorder")];
 
     public Task<IReadOnlyList<PreflightPoint>> CheckAsync(CancellationToken cancellationToken) => Task.FromResult(Points);
+
+    public bool Owns(Recording recording) => recording.EngineId is null || IsOwner;
 
     public string PathFor(Guid recordingId, string roomName) => RecordingPaths.For("", recordingId, roomName);
 
