@@ -147,6 +147,11 @@ internal sealed class RecordingRetention(
 
     private AuditEntry Entry(string action, Guid id, string room, string details) => new()
     {
-        At = Now, ActorName = "Bedrud", Action = action, RoomName = room, Target = id.ToString(), Details = details,
+        At = Now,
+        ActorName = "Bedrud",
+        Action = action,
+        RoomName = room,
+        Target = id.ToString(),
+        Details = details,
     };
 }

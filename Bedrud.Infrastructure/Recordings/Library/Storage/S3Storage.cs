@@ -104,8 +104,14 @@ internal sealed class S3Storage(S3Access access) : IRecordingStorage, IRecording
             {
                 var part = new UploadPartRequest
                 {
-                    BucketName = Bucket, Key = Full(key), UploadId = begun.UploadId, PartNumber = parts.Count + 1,
-                    FilePath = path, FilePosition = at, PartSize = Math.Min(partSize, size - at), UseChunkEncoding = false,
+                    BucketName = Bucket,
+                    Key = Full(key),
+                    UploadId = begun.UploadId,
+                    PartNumber = parts.Count + 1,
+                    FilePath = path,
+                    FilePosition = at,
+                    PartSize = Math.Min(partSize, size - at),
+                    UseChunkEncoding = false,
                 };
                 parts.Add(new PartETag(await CallAsync(() => access.Client.UploadPartAsync(part, cancellationToken), cancellationToken)));
             }

@@ -69,7 +69,13 @@ internal sealed class JobRig : IAsyncDisposable
     {
         var recording = new Recording
         {
-            Id = id ?? Guid.CreateVersion7(), RoomId = Guid.NewGuid(), RoomName = "daily", Title = "daily", Engine = RecordingEngine.Egress, RequestedAt = Now.AddMinutes(-5), SourcePath = sourcePath,
+            Id = id ?? Guid.CreateVersion7(),
+            RoomId = Guid.NewGuid(),
+            RoomName = "daily",
+            Title = "daily",
+            Engine = RecordingEngine.Egress,
+            RequestedAt = Now.AddMinutes(-5),
+            SourcePath = sourcePath,
         };
         Assert.True(await Store.AddAsync(recording, default));
         var report = new RecorderReport($"EG_{recording.Id:N}", recording.Id, "daily", RecorderStatus.Active) { StartedAt = Now.AddMinutes(-4) };

@@ -143,7 +143,11 @@ public sealed class KeepingTests : IDisposable
         {
             db.Recordings.AddRange(Enumerable.Range(0, 250).Select(i => new Recording
             {
-                RoomId = Guid.NewGuid(), RoomName = "daily", Title = "daily", Engine = RecordingEngine.Egress, RequestedAt = rig.Now,
+                RoomId = Guid.NewGuid(),
+                RoomName = "daily",
+                Title = "daily",
+                Engine = RecordingEngine.Egress,
+                RequestedAt = rig.Now,
             }));
             await db.SaveChangesAsync();
             await db.Recordings.ExecuteUpdateAsync(set => set.SetProperty(r => r.State, RecordingState.Deleted).SetProperty(r => r.DeletedAt, rig.Now.AddDays(-30)).SetProperty(r => r.FileKey, "_library/x.mp4"));
