@@ -19,7 +19,12 @@ public sealed class RecordingSearchTests
     {
         var recording = new Recording
         {
-            RoomId = Guid.NewGuid(), RoomName = "hall", Title = "Önce", Engine = RecordingEngine.Egress, RequestedAt = DateTime.UnixEpoch, RequestedByName = "Ayşe",
+            RoomId = Guid.NewGuid(),
+            RoomName = "hall",
+            Title = "Önce",
+            Engine = RecordingEngine.Egress,
+            RequestedAt = DateTime.UnixEpoch,
+            RequestedByName = "Ayşe",
         };
         Assert.Equal("once\nhall\nayse", recording.SearchText);
 

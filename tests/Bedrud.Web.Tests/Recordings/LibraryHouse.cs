@@ -71,7 +71,12 @@ public sealed class LibraryHouse : Portal
         var now = at ?? DateTime.UtcNow.AddMinutes(-10);
         var recording = new Recording
         {
-            RoomId = roomId, RoomName = roomName, Title = title, Engine = RecordingEngine.Egress, RequestedAt = now, RequestedByName = by,
+            RoomId = roomId,
+            RoomName = roomName,
+            Title = title,
+            Engine = RecordingEngine.Egress,
+            RequestedAt = now,
+            RequestedByName = by,
         }.Occupying(null);
         await Store.AddAsync(recording, default);
         if (!withFile)

@@ -113,7 +113,12 @@ public abstract class LibrarySpeedTests(ITestOutputHelper output)
         var title = $"{Words[i % Words.Length]} {Words[i / 7 % Words.Length]} {Words[i / 31 % Words.Length]} {i}";
         var recording = new Recording
         {
-            RoomId = room.Id, RoomName = room.Name, Title = title, Engine = RecordingEngine.Egress, RequestedAt = at, RequestedByName = $"Person {i % 97}",
+            RoomId = room.Id,
+            RoomName = room.Name,
+            Title = title,
+            Engine = RecordingEngine.Egress,
+            RequestedAt = at,
+            RequestedByName = $"Person {i % 97}",
         }.Occupying(null);
         if (i % 1000 == 999)
             return recording;

@@ -220,7 +220,9 @@ public sealed partial class ShareTests(LibraryHouse house) : IClassFixture<Libra
         var token = Regex.Match(html, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"").Groups[1].Value;
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["_handler"] = "password", ["__RequestVerificationToken"] = token, ["password"] = password,
+            ["_handler"] = "password",
+            ["__RequestVerificationToken"] = token,
+            ["password"] = password,
         });
         return await _anybody.PostAsync(path, form);
     }
