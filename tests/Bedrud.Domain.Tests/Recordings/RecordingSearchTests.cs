@@ -11,8 +11,11 @@ public sealed class RecordingSearchTests
     [InlineData("Ağaç Öğüt Çünkü", "agac ogut cunku")]
     [InlineData("Ünïcode ÀÉ", "unicode ae")]
     [InlineData("한국어", "한국어")]
-    [InlineData("\uD800x", "\uFFFDx")]
     public void Fold_HowItIsWritten_MakesNoDifference(string text, string folded) => Assert.Equal(folded, RecordingSearch.Fold(text));
+
+    // Attributes can't hold half a character.
+    [Fact]
+    public void Fold_HalfACharacter_IsNoFailure() => Assert.Equal("\uFFFDx", RecordingSearch.Fold("\uD800x"));
 
     [Fact]
     public void SearchText_FollowsTheTitle()
