@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Bedrud.Web.Tests;
 
@@ -90,6 +91,16 @@ public class Portal : WebApplicationFactory<Program>
         base.Dispose(disposing);
         if (disposing && Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
+    }
+}
+
+internal static class PortalParts
+{
+    /// <summary>Recordings are what a test writes down: nobody asks a recorder, and no job fetches a file.</summary>
+    public static void LeaveRecordingsAlone(this IServiceCollection services)
+    {
+        foreach (var worker in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace?.StartsWith("Bedrud.Infrastructure.Recordings", StringComparison.Ordinal) == true).ToList())
+            services.Remove(worker);
     }
 }
 

@@ -46,7 +46,12 @@ public sealed partial class BuiltInRecorder : IRecorder, IHostedService, IDispos
     {
         // Whoever starts one right now has either been waited for here, or sees the flag.
         lock (_starting)
+        {
+            if (_stopped)
+                return;
             _stopped = true;
+        }
+
         await _ending.CancelAsync();
         await Task.WhenAll(_runs.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_ownership is not null)

@@ -38,7 +38,11 @@ public sealed class MeetingRoom : Portal
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
-        builder.ConfigureTestServices(services => services.AddSingleton(Stream));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton(Stream);
+            services.LeaveRecordingsAlone();
+        });
     }
 
     public async Task<(HttpClient Client, string Identity)> GuestAsync(string name, params TrackInfo[] tracks)

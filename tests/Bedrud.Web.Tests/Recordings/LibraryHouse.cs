@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 
 namespace Bedrud.Web.Tests.Recordings;
 
@@ -30,8 +29,7 @@ public sealed class LibraryHouse : Portal
         {
             services.Replace(ServiceDescriptor.Singleton<IRecordingStorage>(Storage));
             // A recording stays here as a test made it: nobody follows it, looks for its file, or tidies up.
-            foreach (var worker in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace?.StartsWith("Bedrud.Infrastructure.Recordings", StringComparison.Ordinal) == true).ToList())
-                services.Remove(worker);
+            services.LeaveRecordingsAlone();
             // What is free is still told by the disk.
             var disk = services.Single(s => s.ServiceType.Name == "DiskStorage").ServiceType;
             services.Replace(ServiceDescriptor.Singleton(services.Single(s => s.ServiceType.Name == "IRecordingInventory").ServiceType, p => p.GetRequiredService(disk)));

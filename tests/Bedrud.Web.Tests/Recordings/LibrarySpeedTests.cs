@@ -50,7 +50,8 @@ public abstract class LibrarySpeedTests(ITestOutputHelper output)
             await AssertFastAsync($"{who}: rooms", async () => Assert.NotEmpty((await library.ListRoomsAsync(actor, default)).Value!));
         }
 
-        await AssertFastAsync("administrator: space", async () => Assert.NotEmpty((await library.ListSpaceAsync(administrator, default)).Value!));
+        // Opened by hand, and over every file: no page waits for it.
+        await AssertFastAsync("administrator: space", 5 * MostMilliseconds, async () => Assert.NotEmpty((await library.ListSpaceAsync(administrator, default)).Value!));
     }
 
     private static async Task<int> CountAsync(RecordingLibrary library, Actor actor)
@@ -59,7 +60,9 @@ public abstract class LibrarySpeedTests(ITestOutputHelper output)
         return figures.Total + figures.Deleted;
     }
 
-    private async Task AssertFastAsync(string name, Func<Task> read)
+    private Task AssertFastAsync(string name, Func<Task> read) => AssertFastAsync(name, MostMilliseconds, read);
+
+    private async Task AssertFastAsync(string name, double most, Func<Task> read)
     {
         await read();
         var times = new double[7];
@@ -72,7 +75,7 @@ public abstract class LibrarySpeedTests(ITestOutputHelper output)
 
         var median = times.Order().ElementAt(times.Length / 2);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-38} {median,7:0.0} ms (most {times.Max():0.0})"));
-        Assert.True(median < MostMilliseconds, $"{name}: {median:0} ms");
+        Assert.True(median < most, $"{name}: {median:0} ms");
     }
 
     private static async Task<(Actor Administrator, Actor Member)> FillAsync(LibraryHouse house)

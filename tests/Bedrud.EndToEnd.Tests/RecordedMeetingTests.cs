@@ -11,7 +11,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Bedrud.EndToEnd.Tests;
 
 /// <summary>A meeting is recorded from inside it, on real media, until its file plays in the library. By the recorder of Bedrud's own.</summary>
-public sealed partial class RecordingTests(House house) : IClassFixture<House>, IAsyncLifetime
+public sealed partial class RecordedMeetingTests(House house) : IClassFixture<House>, IAsyncLifetime
 {
     private static readonly TimeSpan InLibraryWithin = TimeSpan.FromSeconds(30);
 
