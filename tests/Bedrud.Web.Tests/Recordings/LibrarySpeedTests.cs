@@ -60,6 +60,10 @@ public abstract class LibrarySpeedTests(ITestOutputHelper output)
         return figures.Total + figures.Deleted;
     }
 
+    /// <summary>A clock on a busy machine tells nothing of a query: these are for a quiet one, and take minutes.</summary>
+    protected static void SkipUnlessMeasuring() =>
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("BEDRUD_MEASURE") == "1", "Measures on a quiet machine, with BEDRUD_MEASURE=1.");
+
     private Task AssertFastAsync(string name, Func<Task> read) => AssertFastAsync(name, MostMilliseconds, read);
 
     private async Task AssertFastAsync(string name, double most, Func<Task> read)
@@ -147,6 +151,7 @@ public abstract class LibrarySpeedTests(ITestOutputHelper output)
         [Fact]
         public async Task Lists_Of100000_AreReadInLessThan200Milliseconds()
         {
+            SkipUnlessMeasuring();
             await using var house = new LibraryHouse();
             await MeasureAsync(house);
         }
@@ -157,6 +162,7 @@ public abstract class LibrarySpeedTests(ITestOutputHelper output)
         [Fact]
         public async Task Lists_Of100000_AreReadInLessThan200Milliseconds()
         {
+            SkipUnlessMeasuring();
             await using var house = new LibraryHouse();
             house.Settings["Database:Provider"] = "Postgres";
             house.Settings["Database:ConnectionString"] = server.NewDatabase();
