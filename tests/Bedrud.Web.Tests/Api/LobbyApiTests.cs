@@ -278,8 +278,8 @@ public sealed class LobbyApiTests : IAsyncLifetime
         var guest = await (await _guest.GetAsync("/api/meetings/hall/preview")).JsonAsync();
         var owner = await (await _admin.GetAsync("/api/meetings/hall/preview")).JsonAsync();
 
-        Assert.Equal("""{"people":1,"names":null,"waits":true}""", guest.GetRawText());
-        Assert.Equal($$"""{"people":1,"names":["{{ada.ToUpperInvariant()}}"],"waits":false}""", owner.GetRawText());
+        Assert.Equal("""{"people":1,"names":null,"waits":true,"recording":{"active":true,"automatic":false,"asksConsent":false}}""", guest.GetRawText());
+        Assert.Equal($$$"""{"people":1,"names":["{{{ada.ToUpperInvariant()}}}"],"waits":false,"recording":{"active":true,"automatic":false,"asksConsent":false}}""", owner.GetRawText());
         Assert.Empty(await ListAsync());
         await _admin.PatchAsJsonAsync("/api/rooms/hall", new { isPublic = false });
         await (await _guest.GetAsync("/api/meetings/hall/preview")).ShouldBeProblemAsync(401, "sign-in-required");

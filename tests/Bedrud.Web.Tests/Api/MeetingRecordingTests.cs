@@ -177,6 +177,8 @@ public sealed class MeetingRecordingTests
         (await room.Owner.PatchAsJsonAsync("/api/rooms/daily/recordings/settings", new { asksConsent = false })).EnsureSuccessStatusCode();
         await room.RefreshAsync();
         room.LiveKit.Down = null;
+        // As soon as it is known again who is there.
+        await room.RefreshAsync();
 
         await MayPublishAsync(room, identity, true);
         await MayPublishAsync(room, late, true);

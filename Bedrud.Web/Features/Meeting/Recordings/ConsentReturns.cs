@@ -30,7 +30,12 @@ public sealed class ConsentReturns(
         if (presence.Freshness.IsStale || presence.Get(room).RoomSid is null)
             await reconciler.RefreshAsync(room, cancellationToken);
         if (presence.Freshness.IsStale)
+        {
+            // Whoever waits for their voice does not wait for a back-off.
+            reconciler.RequestAll();
             throw new LiveKitException(LiveKitError.Unreachable, "Who is in the meeting is not known.");
+        }
+
         var isRecorded = !recordings.In(room).IsEmpty;
         var isAsking = await IsAskingAsync(room, cancellationToken);
         var agreed = await AgreedAsync(room, presence.Get(room).RoomSid, cancellationToken);

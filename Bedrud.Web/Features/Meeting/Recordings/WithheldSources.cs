@@ -35,7 +35,8 @@ public sealed class WithheldSources
     internal void Begin(string room, DateTime since)
     {
         lock (_lock)
-            _rooms.TryAdd(room, new Asked(since));
+            // LiveKit tells joins by the second.
+            _rooms.TryAdd(room, new Asked(new DateTime(since.Ticks - (since.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc)));
     }
 
     /// <summary>Takes a note of one person; does nothing in a room in which nobody is asked.</summary>

@@ -18,7 +18,7 @@ public sealed class KilledPortalTests(PostgresServer postgres) : IClassFixture<P
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task APortalThatIsKilled_HoldsAJobForAMinute_AndTheNextOneBringsTheFileIn(string step, bool onPostgres)
+    public async Task APortalThatIsKilled_HoldsAJobForAWhile_AndTheNextOneBringsTheFileIn(string step, bool onPostgres)
     {
         using var disk = new JobDisk(onPostgres ? postgres.NewDatabase() : null);
         var stuck = new Stuck(step);
@@ -33,10 +33,10 @@ public sealed class KilledPortalTests(PostgresServer postgres) : IClassFixture<P
         await stuck.Reached.WaitAsync(TimeSpan.FromSeconds(30));
         _s3.Fault = null;
 
-        await using var soon = Portal(disk, later: TimeSpan.FromSeconds(30));
+        await using var soon = Portal(disk, later: TimeSpan.FromSeconds(20));
         Assert.Equal(0, await soon.WorkAsync());
         Assert.NotNull(_s3.Find("daily/a.mp4"));
-        await using var next = Portal(disk, later: TimeSpan.FromSeconds(70));
+        await using var next = Portal(disk, later: TimeSpan.FromSeconds(30));
         Assert.Equal(1, await next.WorkAsync());
 
         Assert.Equal(RecordingState.Ready, (await next.FindAsync(id)).State);
