@@ -17,6 +17,8 @@ public sealed partial class Recording
             RecordingEvent.Refused refused => State == RecordingState.Requested && Fail(refused.Reason, refused.Detail, now),
             RecordingEvent.Told told => Hear(told.Report, now),
             RecordingEvent.StopRequested stop => RequestStop(stop, now),
+            RecordingEvent.Missed => Miss(now),
+            RecordingEvent.StopAsked asked => NoteStop(asked.Answered, now),
             RecordingEvent.Forgotten => Forget(now),
             RecordingEvent.ProcessingBegan => WantsFile && State != RecordingState.Processing && Move(RecordingState.Processing, now),
             RecordingEvent.ProcessingFailed failed => FailProcessing(failed, now),
@@ -64,8 +66,8 @@ public sealed partial class Recording
     {
         if (State is RecordingState.Ready or RecordingState.Deleted || (EngineId is not null && EngineId != report.EngineId))
             return false;
-        var learned = EngineId is null;
-        EngineId ??= report.EngineId;
+        var learned = EngineId is null || MissingSince is not null;
+        (EngineId, MissingSince) = (report.EngineId, null);
         return report.Status switch
         {
             RecorderStatus.Starting => Start(now),
@@ -109,7 +111,11 @@ public sealed partial class Recording
             return false;
         NoteEnd(report);
         NoteFile(report, now);
-        return Location is null ? State.IsActive() && Fail(RecordingReason.NoFile, report.Error, now) : Move(RecordingState.Processing, now);
+        if (Location is null)
+            return State.IsActive() && Fail(RecordingReason.NoFile, report.Error, now);
+        // A recorder that finished may still complain; that it reached its limit says the end.
+        Because(RecordingReason.None, report.Status == RecorderStatus.Complete ? report.Error : null);
+        return Move(RecordingState.Processing, now);
     }
 
     private bool Break(RecorderReport report, RecordingReason reason, DateTime now)
@@ -121,6 +127,22 @@ public sealed partial class Recording
             return Fail(StopRequestedAt is null ? reason : RecordingReason.StoppedBeforeStart, report.Error, now);
         End = RecordingEnd.Interrupted;
         return Fail(reason, report.Error, now);
+    }
+
+    private bool Miss(DateTime now)
+    {
+        if (!State.IsActive() || MissingSince is not null)
+            return false;
+        MissingSince = now;
+        return true;
+    }
+
+    private bool NoteStop(bool answered, DateTime now)
+    {
+        if (!State.IsActive() || answered == UnansweredSince is null)
+            return false;
+        UnansweredSince = answered ? null : now;
+        return true;
     }
 
     private bool Forget(DateTime now)
@@ -154,7 +176,7 @@ public sealed partial class Recording
         ReadyAt = now;
         EndedAt ??= now;
         StartedAt ??= EndedAt - file.Duration;
-        Because(RecordingReason.None, file.Doubt);
+        Because(RecordingReason.None, file.Doubt ?? (Reason == RecordingReason.None ? Detail : null));
         return Move(RecordingState.Ready, now);
     }
 

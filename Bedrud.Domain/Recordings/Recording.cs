@@ -102,6 +102,15 @@ public sealed partial class Recording
     /// <summary>UTC; when picture and sound ended.</summary>
     public DateTime? EndedAt { get; private set; }
 
+    /// <summary>
+    /// UTC; since when the recorder's lists do not hold it; null while they do. Written down, because portals that are restarted again and again must not
+    /// begin to wait anew each time.
+    /// </summary>
+    public DateTime? MissingSince { get; private set; }
+
+    /// <summary>UTC; since when nobody answers the request to stop it; null where somebody did, or it was not asked for. Written down likewise.</summary>
+    public DateTime? UnansweredSince { get; private set; }
+
     /// <summary>UTC; since when <see cref="State"/> is what it is.</summary>
     public DateTime StateSince { get; private set; }
 

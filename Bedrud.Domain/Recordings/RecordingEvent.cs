@@ -26,7 +26,14 @@ public abstract record RecordingEvent
     /// <param name="End">Why.</param>
     public sealed record StopRequested(Guid? By, RecordingEnd End) : RecordingEvent;
 
-    /// <summary>The recorder answers, and does not know it.</summary>
+    /// <summary>The recorder's list does not hold it; it may yet appear.</summary>
+    public sealed record Missed : RecordingEvent;
+
+    /// <summary>The recorder was asked to stop it.</summary>
+    /// <param name="Answered">Whether anybody is there to do so.</param>
+    public sealed record StopAsked(bool Answered) : RecordingEvent;
+
+    /// <summary>The recorder answers, and does not know it for good.</summary>
     public sealed record Forgotten : RecordingEvent;
 
     /// <summary>An attempt to bring the file into the library began.</summary>

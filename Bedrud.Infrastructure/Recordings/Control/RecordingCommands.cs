@@ -25,9 +25,8 @@ internal sealed class RecordingCommands(RecordingStore store, Recorders recorder
     /// <summary>Whether this portal waits for the recorder's answer to the request to begin.</summary>
     public bool IsAsking(Guid id) => _asking.ContainsKey(id);
 
-    /// <summary>Since when, and how often in a row, nobody answered the request to stop; null where somebody did, or it was not asked for.</summary>
-    public (DateTime Since, int Times)? UnansweredStops(Guid id) =>
-        _stops.TryGetValue(id, out var stop) && stop.UnansweredSince is { } since ? (since, stop.Unanswered) : null;
+    /// <summary>Whether nobody answered this portal's last request to stop it.</summary>
+    public bool IsStopUnanswered(Guid id) => _stops.TryGetValue(id, out var stop) && stop.IsUnanswered;
 
     /// <summary>Looks once for what is to be begun or stopped. Recorders are asked behind it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -134,16 +133,7 @@ internal sealed class RecordingCommands(RecordingStore store, Recorders recorder
             return;
         }
 
-        try
-        {
-            await store.ApplyAsync(recording.Id, CancellationToken.None, answer);
-        }
-#pragma warning disable CA1031 // The database is away: the recorder's list tells it later.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            RecordingLog.NotWritten(logger, e, recording.Id);
-        }
+        await WriteAsync(recording.Id, answer);
     }
 
     private async Task StopAsync(IRecorder recorder, Recording recording, Stopping stop)
@@ -165,12 +155,24 @@ internal sealed class RecordingCommands(RecordingStore store, Recorders recorder
             RecordingLog.NotStopped(logger, recording.Id, recording.RoomName, e.Message);
         }
 
+        var nobody = failure is RecorderException { Reason: RecordingReason.NoWorker };
+        if (nobody || failure is null)
+            await WriteAsync(recording.Id, new RecordingEvent.StopAsked(Answered: !nobody));
         lock (stop)
+            (stop.IsRunning, stop.IsUnanswered) = (false, nobody);
+    }
+
+    private async Task WriteAsync(Guid id, params RecordingEvent[] happened)
+    {
+        try
         {
-            stop.IsRunning = false;
-            var nobody = failure is RecorderException { Reason: RecordingReason.NoWorker };
-            stop.UnansweredSince = nobody ? stop.UnansweredSince ?? Now : null;
-            stop.Unanswered = nobody ? stop.Unanswered + 1 : 0;
+            await store.ApplyAsync(id, CancellationToken.None, happened);
+        }
+#pragma warning disable CA1031 // The database is away: the recorder's list, or the next answer, tells it later.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            RecordingLog.NotWritten(logger, e, id);
         }
     }
 
@@ -182,8 +184,6 @@ internal sealed class RecordingCommands(RecordingStore store, Recorders recorder
 
         public DateTime LastAt { get; set; }
 
-        public DateTime? UnansweredSince { get; set; }
-
-        public int Unanswered { get; set; }
+        public bool IsUnanswered { get; set; }
     }
 }

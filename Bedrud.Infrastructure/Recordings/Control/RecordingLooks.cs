@@ -25,9 +25,6 @@ internal sealed class RecordingLooks(
     /// <summary>For so long a worker may write the last of a file and say nothing new. One that says so later is heard nevertheless.</summary>
     public static readonly TimeSpan MayEndFor = TimeSpan.FromMinutes(10);
 
-    private const int LeastUnanswered = 3;
-
-    private readonly Dictionary<Guid, DateTime> _missingSince = [];
     private readonly Dictionary<string, RecorderReport> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, (RecorderReport Report, DateTime Since)> _endings = [];
     private readonly HashSet<RecordingEngine> _silent = [];
@@ -57,8 +54,6 @@ internal sealed class RecordingLooks(
                 _known.Remove(old);
         }
 
-        foreach (var gone in _missingSince.Keys.Except(active.Select(r => r.Id)).ToList())
-            _missingSince.Remove(gone);
         foreach (var gone in _endings.Keys.Except(active.Select(r => r.Id)).ToList())
             _endings.Remove(gone);
         return active.Count > 0;
@@ -103,7 +98,7 @@ internal sealed class RecordingLooks(
             if (recording is not null)
             {
                 listed[recording.Id] = report;
-                await HearAsync(recording.Id, report, cancellationToken);
+                await store.ApplyAsync(recording.Id, cancellationToken, new RecordingEvent.Told(report));
             }
             else if (report.RecordingId is { } id)
             {
@@ -118,12 +113,6 @@ internal sealed class RecordingLooks(
             else
                 await MissAsync(recording, cancellationToken);
         }
-    }
-
-    private async Task HearAsync(Guid id, RecorderReport report, CancellationToken cancellationToken)
-    {
-        _missingSince.Remove(id);
-        await store.ApplyAsync(id, cancellationToken, new RecordingEvent.Told(report));
     }
 
     // LiveKit lists what has ended for a day: each is looked at once, unless it still runs.
@@ -153,7 +142,7 @@ internal sealed class RecordingLooks(
         if (recording.StopRequestedAt is null || report.Status is not (RecorderStatus.Starting or RecorderStatus.Active))
             return;
         // LiveKit goes on saying so of a worker that died: nobody answers there any more.
-        if (commands.UnansweredStops(recording.Id) is { } stops && stops.Times >= LeastUnanswered && Now - stops.Since >= UnansweredFor)
+        if (recording.UnansweredSince is { } since && Now - since >= UnansweredFor && commands.IsStopUnanswered(recording.Id))
         {
             await ForgetAsync(recording, cancellationToken);
         }
@@ -177,7 +166,6 @@ internal sealed class RecordingLooks(
     {
         RecordingLog.Forgotten(logger, recording.Id, recording.RoomName);
         await store.ApplyAsync(recording.Id, cancellationToken, new RecordingEvent.Forgotten());
-        _missingSince.Remove(recording.Id);
     }
 
     // What records there is not known here. It ends with its meeting, or by somebody's wish; then it must not hold the room for ever.
@@ -196,9 +184,9 @@ internal sealed class RecordingLooks(
 
         if (recording.EngineId is null && (commands.IsAsking(recording.Id) || Now - recording.AskedAt < MayAppearFor))
             return;
-        if (!_missingSince.TryGetValue(recording.Id, out var since))
+        if (recording.MissingSince is not { } since)
         {
-            _missingSince[recording.Id] = Now;
+            await store.ApplyAsync(recording.Id, cancellationToken, new RecordingEvent.Missed());
             return;
         }
 

@@ -516,6 +516,9 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                         .HasMaxLength(1024)
                         .HasColumnType("character varying(1024)");
 
+                    b.Property<DateTime?>("MissingSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTime?>("ReadyAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -595,6 +598,9 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<DateTime?>("UnansweredSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("uuid");
@@ -604,26 +610,26 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DurationMs", "Id");
-
                     b.HasIndex("EngineId");
 
                     b.HasIndex("RequestedAt");
 
-                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
-
-                    b.HasIndex("Size", "Id");
-
                     b.HasIndex("Slot")
                         .IsUnique();
+
+                    b.HasIndex("DurationMs", "Id");
 
                     b.HasIndex("RoomId", "RequestedAt");
 
                     b.HasIndex("RoomName", "RequestedAt");
 
+                    b.HasIndex("Size", "Id");
+
                     b.HasIndex("State", "RequestedAt");
 
                     b.HasIndex("State", "RoomId", "Size");
+
+                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
 
                     b.ToTable("Recordings", (string)null);
                 });

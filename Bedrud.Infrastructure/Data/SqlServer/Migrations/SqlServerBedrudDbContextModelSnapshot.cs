@@ -516,6 +516,9 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                         .HasMaxLength(1024)
                         .HasColumnType("nvarchar(1024)");
 
+                    b.Property<DateTime?>("MissingSince")
+                        .HasColumnType("datetime2");
+
                     b.Property<DateTime?>("ReadyAt")
                         .HasColumnType("datetime2");
 
@@ -595,6 +598,9 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)");
 
+                    b.Property<DateTime?>("UnansweredSince")
+                        .HasColumnType("datetime2");
+
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("uniqueidentifier");
@@ -604,27 +610,27 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DurationMs", "Id");
-
                     b.HasIndex("EngineId");
 
                     b.HasIndex("RequestedAt");
-
-                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
-
-                    b.HasIndex("Size", "Id");
 
                     b.HasIndex("Slot")
                         .IsUnique()
                         .HasFilter("[Slot] IS NOT NULL");
 
+                    b.HasIndex("DurationMs", "Id");
+
                     b.HasIndex("RoomId", "RequestedAt");
 
                     b.HasIndex("RoomName", "RequestedAt");
 
+                    b.HasIndex("Size", "Id");
+
                     b.HasIndex("State", "RequestedAt");
 
                     b.HasIndex("State", "RoomId", "Size");
+
+                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
 
                     b.ToTable("Recordings", (string)null);
                 });

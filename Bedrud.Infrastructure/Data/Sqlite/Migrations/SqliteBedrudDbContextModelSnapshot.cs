@@ -505,6 +505,9 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                         .HasMaxLength(1024)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("MissingSince")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("ReadyAt")
                         .HasColumnType("TEXT");
 
@@ -584,6 +587,9 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("UnansweredSince")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
@@ -593,26 +599,26 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DurationMs", "Id");
-
                     b.HasIndex("EngineId");
 
                     b.HasIndex("RequestedAt");
 
-                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
-
-                    b.HasIndex("Size", "Id");
-
                     b.HasIndex("Slot")
                         .IsUnique();
+
+                    b.HasIndex("DurationMs", "Id");
 
                     b.HasIndex("RoomId", "RequestedAt");
 
                     b.HasIndex("RoomName", "RequestedAt");
 
+                    b.HasIndex("Size", "Id");
+
                     b.HasIndex("State", "RequestedAt");
 
                     b.HasIndex("State", "RoomId", "Size");
+
+                    b.HasIndex("SearchText", "DeletedAt", "RoomId", "Id");
 
                     b.ToTable("Recordings", (string)null);
                 });
