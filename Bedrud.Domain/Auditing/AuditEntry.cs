@@ -9,6 +9,15 @@ public sealed class AuditEntry
     /// <summary>Most characters of <see cref="Details"/>; what is longer is cut.</summary>
     public const int DetailsMaxLength = 1000;
 
+    /// <summary>Most characters of <see cref="Reason"/>; what is longer is cut.</summary>
+    public const int ReasonMaxLength = 500;
+
+    /// <summary>Most characters of <see cref="Before"/> and of <see cref="After"/>; what is longer is cut.</summary>
+    public const int ChangeMaxLength = 4000;
+
+    /// <summary>Most characters of <see cref="Client"/>; what is longer is cut.</summary>
+    public const int ClientMaxLength = 256;
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
     /// <summary>UTC.</summary>
@@ -35,8 +44,20 @@ public sealed class AuditEntry
     /// <summary>What changed, as short text without secrets.</summary>
     public string? Details { get; init; }
 
+    /// <summary>Why, in the words of whoever acted, where they were asked.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What it was before, as JSON without secrets, where something was changed.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>What it is since, likewise.</summary>
+    public string? After { get; init; }
+
     /// <summary>The address that the act came from, where it came over HTTP.</summary>
     public string? RemoteAddress { get; init; }
+
+    /// <summary>What the browser or program called itself, where it came over HTTP.</summary>
+    public string? Client { get; init; }
 }
 
 /// <summary>The acts that are written down.</summary>

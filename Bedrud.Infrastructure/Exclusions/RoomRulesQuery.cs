@@ -81,10 +81,7 @@ internal static class RoomRulesQuery
             .Where(m => rooms.Contains(m.RoomId) && (m.Role == RoomRole.Moderator || m.Role == RoomRole.Owner))
             .Select(m => new { m.RoomId, m.UserId })
             .ToListAsync(cancellationToken);
-        var administrators = await db.UserRoles
-            .Where(ur => db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator))
-            .Select(ur => ur.UserId)
-            .ToListAsync(cancellationToken);
+        var administrators = await db.WhoRunRooms().ToListAsync(cancellationToken);
         return new Passes(
             admitted.ToLookup(e => e.RoomId, e => e.Identity),
             moderators.ToLookup(m => m.RoomId, m => ParticipantIdentity.ForUser(m.UserId)),
@@ -96,10 +93,7 @@ internal static class RoomRulesQuery
         var users = identities.Select(ParticipantIdentity.UserOf).OfType<Guid>().Distinct().ToList();
         if (users.Count == 0)
             return [];
-        var administrators = await db.UserRoles
-            .Where(ur => users.Contains(ur.UserId) && db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator))
-            .Select(ur => ur.UserId)
-            .ToListAsync(cancellationToken);
+        var administrators = await db.WhoRunRooms().Where(id => users.Contains(id)).ToListAsync(cancellationToken);
         return [.. administrators.Select(ParticipantIdentity.ForUser)];
     }
 

@@ -65,7 +65,7 @@ public sealed class AccountService(
         if (created.Succeeded)
         {
             await using var db = await contexts.CreateDbContextAsync();
-            audit.Add(db, new Actor(created.Value.Id, created.Value.DisplayName, true), AuditAction.AdministratorCreate, target: created.Value.Email);
+            audit.Add(db, new Actor(created.Value.Id, created.Value.DisplayName), AuditAction.AdministratorCreate, target: created.Value.Email);
             await db.SaveChangesAsync();
         }
 

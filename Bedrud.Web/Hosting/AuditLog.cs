@@ -10,7 +10,8 @@ public sealed class AuditLog(TimeProvider time)
     public ActTally Acts { get; } = new();
 
     /// <summary>Adds an entry to a change that is about to be saved, so that the two are kept or lost together.</summary>
-    public void Add(BedrudDbContext db, Actor actor, string action, string? roomName = null, string? target = null, Problem? failure = null, string? details = null)
+    public void Add(BedrudDbContext db, Actor actor, string action, string? roomName = null, string? target = null, Problem? failure = null, string? details = null,
+        AuditChange? change = null, string? reason = null)
     {
         Acts.Count(action, failed: failure is not null);
         db.AuditEntries.Add(new AuditEntry
@@ -24,7 +25,11 @@ public sealed class AuditLog(TimeProvider time)
             Target = Limited(target, AuditEntry.TargetMaxLength),
             Failure = failure?.Code,
             Details = Limited(details, AuditEntry.DetailsMaxLength),
+            Reason = Limited(reason, AuditEntry.ReasonMaxLength),
+            Before = Limited(change?.Before, AuditEntry.ChangeMaxLength),
+            After = Limited(change?.After, AuditEntry.ChangeMaxLength),
             RemoteAddress = actor.RemoteAddress,
+            Client = Limited(actor.Client, AuditEntry.ClientMaxLength),
         });
     }
 

@@ -54,8 +54,7 @@ internal static class AuthenticationSetup
             options.Events.OnRedirectToLogin = context => AnswerAsync(context, Problems.SignInRequired);
             options.Events.OnRedirectToAccessDenied = context => AnswerAsync(context, Problems.Forbidden);
         });
-        services.AddAuthorizationBuilder()
-            .AddPolicy(Policies.Administrator, policy => policy.RequireRole(Roles.Administrator));
+        Policies.AddTo(services.AddAuthorizationBuilder());
 
         services.AddScoped<AccountService>();
         services.AddSingleton<SetUpLink>();

@@ -19,7 +19,7 @@ internal static partial class DatabaseStartup
         await db.Database.MigrateAsync();
 
         var roles = services.GetRequiredService<RoleManager<IdentityRole<Guid>>>();
-        foreach (var role in new[] { Roles.Administrator, Roles.User })
+        foreach (var role in Roles.All)
         {
             if (!await roles.RoleExistsAsync(role))
                 await roles.CreateAsync(new IdentityRole<Guid>(role) { Id = Guid.NewGuid() });

@@ -41,7 +41,7 @@ public sealed class MediaServerServiceTests(Portal portal) : IClassFixture<Porta
     {
         await using var db = await ContextAsync();
         var user = await db.Set<BedrudUser>().SingleAsync(u => u.Email == email);
-        return new Actor(user.Id, user.DisplayName, true, null);
+        return new Actor(user.Id, user.DisplayName, Roles.RightsOf(Roles.Administrator));
     }
 
     private Task<BedrudDbContext> ContextAsync() => portal.Services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync();

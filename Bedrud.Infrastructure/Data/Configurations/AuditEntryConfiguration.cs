@@ -16,6 +16,10 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.Property(e => e.Target).HasMaxLength(AuditEntry.TargetMaxLength);
         builder.Property(e => e.Failure).HasMaxLength(64);
         builder.Property(e => e.Details).HasMaxLength(AuditEntry.DetailsMaxLength);
+        builder.Property(e => e.Reason).HasMaxLength(AuditEntry.ReasonMaxLength);
+        builder.Property(e => e.Before).HasMaxLength(AuditEntry.ChangeMaxLength);
+        builder.Property(e => e.After).HasMaxLength(AuditEntry.ChangeMaxLength);
+        builder.Property(e => e.Client).HasMaxLength(AuditEntry.ClientMaxLength);
         builder.Property(e => e.RemoteAddress).HasMaxLength(64);
         builder.HasIndex(e => e.At);
         builder.HasIndex(e => new { e.RoomName, e.At });

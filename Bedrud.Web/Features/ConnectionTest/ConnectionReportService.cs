@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -77,7 +79,7 @@ public sealed class ConnectionReportService(
         if (limit is < 1 or > Most)
             return Problems.InvalidQuery;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+        if (actor.UserId is not { } userId || !await db.MayAsync(userId, PortalRight.Read, cancellationToken))
             return Problems.Forbidden;
         return await db.ConnectionReports.AsNoTracking().OrderByDescending(r => r.At).Take(limit).ToListAsync(cancellationToken);
     }

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Health;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Web.Features.Meeting;
 using Bedrud.Web.Features.Rooms;
@@ -80,7 +82,7 @@ public sealed class JoinFailureService(
     public async Task<Result<IReadOnlyList<JoinFailureGroup>>> ListAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+        if (actor.UserId is not { } userId || !await db.MayAsync(userId, PortalRight.Read, cancellationToken))
             return Problems.Forbidden;
         var counts = await db.JoinFailures.GroupBy(f => f.Cause).Select(g => new { Cause = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         var groups = new List<JoinFailureGroup>();

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
 using Bedrud.Infrastructure.Diagnostics.Figures;
 using Bedrud.Infrastructure.Diagnostics.History;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +31,7 @@ public sealed class HealthService(
     public async Task<Result<HistoryAnswer>> HistoryAsync(Actor actor, TimeSpan length, int stretches, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+        if (actor.UserId is not { } userId || !await db.MayAsync(userId, PortalRight.Administer, cancellationToken))
             return Problems.Forbidden;
         var now = time.GetUtcNow().UtcDateTime;
         return HistoryAnswer.Of(now - length, now, await db.ReadStripsAsync(now - length, now, stretches, null, cancellationToken));
@@ -39,7 +41,7 @@ public sealed class HealthService(
     public async Task<Result<ImmutableArray<SpanAnswer>>> SpansAsync(Actor actor, string check, int most, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+        if (actor.UserId is not { } userId || !await db.MayAsync(userId, PortalRight.Administer, cancellationToken))
             return Problems.Forbidden;
         if (!runner.Snapshot.States.Any(state => state.Id == check))
             return Problems.NotFound;
@@ -69,7 +71,7 @@ public sealed class HealthService(
     public async Task<Result<Done>> ApplyAsync(Actor actor, string remedy, string argument, IReadOnlyCollection<SettingChange>? shown, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+        if (actor.UserId is not { } userId || !await db.MayAsync(userId, PortalRight.Administer, cancellationToken))
             return Problems.Forbidden;
         if (!_remedies.TryGetValue(remedy, out var found))
             return Problems.NotFound;
@@ -88,6 +90,6 @@ public sealed class HealthService(
     private async Task<bool> IsAdministratorAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return actor.UserId is { } userId && await db.IsAdministratorAsync(userId, cancellationToken);
+        return actor.UserId is { } userId && await db.MayAsync(userId, PortalRight.Administer, cancellationToken);
     }
 }

@@ -1,5 +1,7 @@
 using System.Text;
+using Bedrud.Domain.Accounts;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
 using Bedrud.Infrastructure.LiveKit.Linting;
@@ -68,6 +70,6 @@ public sealed class LinterService(
     private async Task<bool> IsAdministratorAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return actor.UserId is { } userId && await db.IsAdministratorAsync(userId, cancellationToken);
+        return actor.UserId is { } userId && await db.MayAsync(userId, PortalRight.Administer, cancellationToken);
     }
 }

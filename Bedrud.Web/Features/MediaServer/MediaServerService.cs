@@ -1,5 +1,7 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Embedded;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
@@ -26,7 +28,7 @@ public sealed class MediaServerService(Infrastructure.LiveKit.Embedded.MediaServ
     private async Task<Result<Done>> RunAsync(Actor actor, string action, Func<Task<MediaServerReply>> command, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+        if (actor.UserId is not { } userId || !await db.MayAsync(userId, PortalRight.Administer, cancellationToken))
             return Problems.Forbidden;
 
         // Not supervised here any more: another portal has taken it over since the page was shown.

@@ -62,7 +62,7 @@ public sealed class JoinService(
             .Where(p => !p.IsHidden)
             .DistinctBy(p => ParticipantIdentity.PersonOf(p.Identity), StringComparer.Ordinal)
             .ToList();
-        var knowsThem = known!.Membership is not null || actor.IsAdministrator;
+        var knowsThem = known!.Membership is not null || actor.RunsRooms;
         return new MeetingPreview(people.Count, knowsThem ? people.ConvertAll(p => p.Name) : null, decision.Value is JoinAnswer.Wait, await consents.PreviewAsync(roomName, cancellationToken));
     }
 
@@ -79,7 +79,7 @@ public sealed class JoinService(
         if (known is null)
             return (null, Problems.RoomNotFound);
 
-        var joiner = new Joiner(identity, actor.UserId is null, actor.IsAdministrator, known.Membership);
+        var joiner = new Joiner(identity, actor.UserId is null, actor.RunsRooms, known.Membership);
         var others = heedCapacity ? presence.CountOthers(roomName, identity) : 0;
         var decision = JoinPolicy.Decide(known.Room, joiner, known.Ban, known.Restriction, others, time.GetUtcNow().UtcDateTime, known.Lobby);
         return (known, decision switch

@@ -49,7 +49,7 @@ public sealed class MeetingCallers(JoinFactsReader facts, GuestCookie cookie, Pr
             there = now;
         }
 
-        var role = JoinPolicy.RoleOf(known.Membership, actor.IsAdministrator, known.Restriction?.Role);
+        var role = JoinPolicy.RoleOf(known.Membership, actor.RunsRooms, known.Restriction?.Role);
         return new MeetingCaller(known.Room, there.RoomSid, person, there.Connections[0].Name, role, actor, there.Connections);
     }
 

@@ -1,6 +1,8 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Features.Rooms;
@@ -81,7 +83,7 @@ public sealed class MeetingRoles(IDbContextFactory<BedrudDbContext> contexts, IL
         if (ParticipantIdentity.UserOf(person) is { } user)
         {
             membership = await db.RoomMembers.Where(m => m.RoomId == room.Id && m.UserId == user).Select(m => (RoomRole?)m.Role).FirstOrDefaultAsync(cancellationToken);
-            isAdministrator = await db.IsAdministratorAsync(user, cancellationToken);
+            isAdministrator = await db.MayAsync(user, PortalRight.Operate, cancellationToken);
         }
 
         var role = JoinPolicy.RoleOf(membership, isAdministrator, restriction?.Role);

@@ -1,3 +1,4 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
@@ -208,7 +209,7 @@ public sealed partial class ParticipantService
         if (ParticipantIdentity.UserOf(identity) is { } userId)
         {
             membership = await db.RoomMembers.Where(m => m.RoomId == found.Id && m.UserId == userId).Select(m => (RoomRole?)m.Role).FirstOrDefaultAsync(cancellationToken);
-            isAdministrator = await db.IsAdministratorAsync(userId, cancellationToken);
+            isAdministrator = await db.MayAsync(userId, PortalRight.Operate, cancellationToken);
         }
 
         return (wasLocked, wasViewer, ParticipantGrants.For(JoinPolicy.RoleOf(membership, isAdministrator, restriction?.Role), found.Locks));

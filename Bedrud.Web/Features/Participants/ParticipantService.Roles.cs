@@ -1,6 +1,8 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Rooms;
@@ -59,7 +61,7 @@ public sealed partial class ParticipantService
             membership = member?.Role;
             if (membership == RoomRole.Owner)
                 return Problems.OwnerStays;
-            if (user is { } id && await db.IsAdministratorAsync(id, cancellationToken))
+            if (user is { } id && await db.MayAsync(id, PortalRight.Operate, cancellationToken))
                 return Problems.AdministratorStays;
 
             if (role == RoomRole.Moderator || membership == RoomRole.Moderator)

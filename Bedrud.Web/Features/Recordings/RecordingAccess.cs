@@ -1,6 +1,8 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +22,7 @@ public static class RecordingAccess
         if (recording is null)
             return Problems.RecordingNotFound;
         var (settings, membership) = await db.RecordingRightsAsync(recording.RoomId, userId, cancellationToken);
-        var isAdministrator = await db.IsAdministratorAsync(userId, cancellationToken);
+        var isAdministrator = await db.MayAsync(userId, PortalRight.Operate, cancellationToken);
         if (RecordingPolicy.Allows(act, settings, membership, isAdministrator))
             return recording;
         return RecordingPolicy.Allows(RecordingAct.View, settings, membership, isAdministrator) ? Problems.Forbidden : Problems.RecordingNotFound;
@@ -38,7 +40,7 @@ public static class RecordingAccess
             return Problems.Forbidden;
         var userId = actor.UserId!.Value;
         var (settings, membership) = await db.RecordingRightsAsync(room.Value.Id, userId, cancellationToken);
-        return RecordingPolicy.Allows(act, settings, membership, await db.IsAdministratorAsync(userId, cancellationToken)) ? room : Problems.Forbidden;
+        return RecordingPolicy.Allows(act, settings, membership, await db.MayAsync(userId, PortalRight.Operate, cancellationToken)) ? room : Problems.Forbidden;
     }
 
     private static async Task<(RoomRecording? Settings, RoomRole? Membership)> RecordingRightsAsync(

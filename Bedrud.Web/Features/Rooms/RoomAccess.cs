@@ -1,3 +1,4 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
@@ -12,9 +13,10 @@ namespace Bedrud.Web.Features.Rooms;
 public static class RoomAccess
 {
     /// <summary>The room, tracked, and the actor's effective role in it. Not found, or not theirs to see: <see cref="Problems.RoomNotFound"/>.</summary>
-    /// <param name="needed">The least role for the act. Administrators count as owners.</param>
+    /// <param name="needed">The least role for the act.</param>
+    /// <param name="orRight">Rights any of which stand in for it; only what changes nothing may leave it to <see cref="PortalRight.SeeRooms"/>.</param>
     public static async Task<Result<Room>> FindRoomAsync(
-        this BedrudDbContext db, string name, Actor actor, RoomRole needed, CancellationToken cancellationToken)
+        this BedrudDbContext db, string name, Actor actor, RoomRole needed, CancellationToken cancellationToken, PortalRight orRight = PortalRight.Operate)
     {
         if (actor.UserId is not { } userId)
             return Problems.SignInRequired;
@@ -25,13 +27,13 @@ public static class RoomAccess
             .FirstOrDefaultAsync(cancellationToken);
         if (found is null)
             return Problems.RoomNotFound;
-        if (found.Role >= needed || await db.IsAdministratorAsync(userId, cancellationToken))
+        if (found.Role >= needed || await db.MayAsync(userId, orRight, cancellationToken))
             return found.Room;
         // To a stranger, a private room does not exist.
         return found.Role is null && !found.Room.IsPublic ? Problems.RoomNotFound : Problems.Forbidden;
     }
 
-    /// <summary>The room, for an act of a moderator against somebody in it. Owners and administrators yield to their like only.</summary>
+    /// <summary>The room, for an act of a moderator against somebody in it. Owners and those who run every room yield to their like only.</summary>
     public static async Task<Result<Room>> FindRoomToModerateAsync(
         this BedrudDbContext db, string name, string identity, Actor actor, CancellationToken cancellationToken)
     {
@@ -39,21 +41,16 @@ public static class RoomAccess
         if (!room.Succeeded || ParticipantIdentity.UserOf(identity) is not { } target)
             return room;
         var ranksHigh = await db.RoomMembers.AnyAsync(m => m.RoomId == room.Value.Id && m.UserId == target && m.Role == RoomRole.Owner, cancellationToken)
-            || await db.IsAdministratorAsync(target, cancellationToken);
+            || await db.MayAsync(target, PortalRight.Operate, cancellationToken);
         return ranksHigh ? await db.FindRoomAsync(name, actor, RoomRole.Owner, cancellationToken) : room;
     }
 
-    /// <summary>The persons who may moderate the room now, administrators included; see <see cref="ParticipantIdentity.PersonOf"/>.</summary>
+    /// <summary>The persons who may moderate the room now, those who run every room included; see <see cref="ParticipantIdentity.PersonOf"/>.</summary>
     public static async Task<HashSet<string>> ModeratorsAsync(this BedrudDbContext db, Guid roomId, CancellationToken cancellationToken)
     {
         var members = await db.RoomMembers.Where(m => m.RoomId == roomId && (m.Role == RoomRole.Moderator || m.Role == RoomRole.Owner))
             .Select(m => m.UserId).ToListAsync(cancellationToken);
-        var administrators = await db.UserRoles.Where(ur => db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator))
-            .Select(ur => ur.UserId).ToListAsync(cancellationToken);
-        return [.. members.Concat(administrators).Select(ParticipantIdentity.ForUser)];
+        var operators = await db.WhoRunRooms().ToListAsync(cancellationToken);
+        return [.. members.Concat(operators).Select(ParticipantIdentity.ForUser)];
     }
-
-    /// <summary>Whether the account has the role Administrator now.</summary>
-    public static Task<bool> IsAdministratorAsync(this BedrudDbContext db, Guid userId, CancellationToken cancellationToken) =>
-        db.UserRoles.AnyAsync(ur => ur.UserId == userId && db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator), cancellationToken);
 }

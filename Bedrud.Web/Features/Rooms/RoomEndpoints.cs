@@ -74,7 +74,7 @@ public static class RoomEndpoints
         rooms.MapPost("/{name}/reactivate", ReactivateAsync).WithSummary("Lets people join a suspended room again.");
         rooms.MapDelete("/{name}", DeleteAsync).WithSummary("Deletes a room and ends its meeting.");
 
-        var admin = routes.MapGroup("/api/admin/rooms").WithTags("Administration").RequireAuthorization(Policies.Administrator);
+        var admin = routes.MapGroup("/api/admin/rooms").WithTags("Administration").RequireAuthorization(Policies.RoomReader);
         admin.MapGet("", ListAllAsync).WithSummary("Every room.");
         admin.MapParticipants();
     }

@@ -9,6 +9,6 @@ namespace Bedrud.Web.Features.Rooms;
 public readonly record struct RoomRights(bool Moderate, bool Manage)
 {
     public static RoomRights Of(RoomSummary room, Actor actor) => new(
-        actor.IsAdministrator || room.Role >= RoomRole.Moderator,
-        actor.IsAdministrator || room.Role >= RoomRole.Owner);
+        actor.RunsRooms || room.Role >= RoomRole.Moderator,
+        actor.RunsRooms || room.Role >= RoomRole.Owner);
 }

@@ -1,8 +1,10 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Chat;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Exclusions;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Features.Lobby;
@@ -183,7 +185,7 @@ public sealed class RoomService(
         if (actor.UserId is null)
             return Problems.SignInRequired;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var room = await RoomLists.VisibleTo(db, actor, everything: actor.IsAdministrator || await IsPublicAsync(db, name, cancellationToken))
+        var room = await RoomLists.VisibleTo(db, actor, everything: actor.May(PortalRight.SeeRooms) || await IsPublicAsync(db, name, cancellationToken))
             .Where(r => r.Name == name)
             .Select(RoomLists.ToSummary(db, actor.UserId.Value))
             .FirstOrDefaultAsync(cancellationToken);
@@ -194,7 +196,7 @@ public sealed class RoomService(
     public Task<Result<Page<RoomSummary>>> ListOwnAsync(RoomQuery query, Actor actor, CancellationToken cancellationToken) =>
         ListAsync(query, actor, everything: false, cancellationToken);
 
-    /// <summary>Every room, for administrators.</summary>
+    /// <summary>Every room, for those who may see all.</summary>
     public Task<Result<Page<RoomSummary>>> ListAllAsync(RoomQuery query, Actor actor, CancellationToken cancellationToken) =>
         ListAsync(query, actor, everything: true, cancellationToken);
 
@@ -206,7 +208,7 @@ public sealed class RoomService(
             return Problems.InvalidQuery;
 
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (everything && !await db.IsAdministratorAsync(userId, cancellationToken))
+        if (everything && !await db.MayAsync(userId, PortalRight.SeeRooms, cancellationToken))
             return Problems.Forbidden;
 
         var rooms = RoomLists.VisibleTo(db, actor, everything).Matching(db, query.Search).OfKind(query.Filter, LiveNames);

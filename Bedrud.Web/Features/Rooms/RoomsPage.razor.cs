@@ -1,3 +1,4 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Components.Shared;
 using Bedrud.Web.Hosting;
@@ -100,7 +101,7 @@ public sealed partial class RoomsPage(
         try
         {
             _actor ??= await current.GetAsync();
-            var all = _actor.IsAdministrator && !_state.Mine;
+            var all = _actor.May(PortalRight.SeeRooms) && !_state.Mine;
             var page = await Runner.ReadAsync(() => all
                 ? rooms.ListAllAsync(_state.ToQuery(), _actor, loading.Token)
                 : rooms.ListOwnAsync(_state.ToQuery(), _actor, loading.Token));

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Web.Features.ConnectionTest;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -135,7 +136,7 @@ public sealed class ConnectionTestApiTests(Portal portal) : IClassFixture<Portal
     [Fact]
     public async Task Lists_ASessionThatStillClaimsToBeAnAdministrators_IsRefused()
     {
-        var claims = new Actor(Guid.NewGuid(), "", true);
+        var claims = new Actor(Guid.NewGuid(), "", Roles.RightsOf(Roles.Administrator));
         Assert.Equal(Problems.Forbidden, (await portal.Services.GetRequiredService<ConnectionReportService>().ListAsync(claims, 1, TestContext.Current.CancellationToken)).Problem);
         Assert.Equal(Problems.Forbidden, (await portal.Services.GetRequiredService<JoinFailureService>().ListAsync(claims, TestContext.Current.CancellationToken)).Problem);
     }

@@ -217,7 +217,7 @@ public sealed class ModerationApiTests : IAsyncLifetime
         var members = (await (await _admin.GetAsync("/api/rooms/daily/members")).JsonAsync()).EnumerateArray().ToList();
         Guid Id(string role) => members.Single(m => m.GetProperty("role").GetString() == role).GetProperty("userId").GetGuid();
         var owner = ParticipantIdentity.ForUser(Id("owner"));
-        var actor = new Actor(Id("moderator"), "moderator", false);
+        var actor = new Actor(Id("moderator"), "moderator");
         _portal.LiveKit.Join("daily", owner, Microphone("TR_1"));
         _portal.LiveKit.Join("daily", "g_1");
         var service = _portal.Services.GetRequiredService<ParticipantService>();

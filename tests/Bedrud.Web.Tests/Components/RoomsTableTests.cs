@@ -1,4 +1,5 @@
 using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Bunit;
@@ -10,7 +11,7 @@ namespace Bedrud.Web.Tests.Components;
 
 public sealed class RoomsTableTests : PageContext
 {
-    private static readonly Actor Ada = new(Guid.NewGuid(), "Ada", false);
+    private static readonly Actor Ada = new(Guid.NewGuid(), "Ada");
 
     [Fact]
     public void Loading_ShowsRowsInTheShapeOfWhatComes()
@@ -83,7 +84,7 @@ public sealed class RoomsTableTests : PageContext
     [InlineData(null, false, false, false)]
     [InlineData(null, true, true, true)]
     public void Rights_FollowTheRole(RoomRole? role, bool administrator, bool moderate, bool manage) =>
-        Assert.Equal(new RoomRights(moderate, manage), RoomRights.Of(Samples.Room("daily") with { Role = role }, Ada with { IsAdministrator = administrator }));
+        Assert.Equal(new RoomRights(moderate, manage), RoomRights.Of(Samples.Room("daily") with { Role = role }, Ada with { Rights = administrator ? Roles.RightsOf(Roles.Administrator) : Bedrud.Domain.Accounts.PortalRight.None }));
 
     [Fact]
     public void Figures_CountPeopleOfOwnRoomsAndNoRecorders()

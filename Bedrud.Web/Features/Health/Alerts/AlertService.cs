@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Health;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +31,7 @@ internal sealed class AlertService(
     public async Task<Result<ImmutableArray<TestAlertAnswer>>> TestAsync(Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+        if (actor.UserId is not { } userId || !await db.MayAsync(userId, PortalRight.Administer, cancellationToken))
             return Problems.Forbidden;
         if (_channels.Length == 0)
             return Problems.NoAlerts;

@@ -4,11 +4,13 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
 using Bedrud.Infrastructure;
 using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.LiveKit.Embedded;
 using Bedrud.Infrastructure.Metrics;
@@ -64,7 +66,7 @@ public sealed class SupportBundle(
         try
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            if (actor.UserId is not { } userId || !await db.IsAdministratorAsync(userId, cancellationToken))
+            if (actor.UserId is not { } userId || !await db.MayAsync(userId, PortalRight.Administer, cancellationToken))
                 return false;
             audit.Add(db, actor, AuditAction.HealthBundle);
             await db.SaveChangesAsync(cancellationToken);

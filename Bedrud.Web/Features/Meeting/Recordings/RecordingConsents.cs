@@ -48,7 +48,7 @@ public sealed class RecordingConsents(
     /// <param name="room">Without its settings.</param>
     public async Task AgreeBeforehandAsync(Room room, string person, string name, CancellationToken cancellationToken)
     {
-        var actor = new Actor(ParticipantIdentity.UserOf(person), name, false);
+        var actor = new Actor(ParticipantIdentity.UserOf(person), name);
         if (await WriteAsync(room, presence.Get(room.Name).RoomSid ?? "", person, actor, agreed: true, cancellationToken) is not null)
             exclusions.Forget(room.Name);
     }

@@ -45,8 +45,7 @@ internal static class RecordingWordQuery
     {
         var roles = Enum.GetValues<RoomRole>().Where(r => RecordingPolicy.Allows(RecordingAct.Start, settings, r, isAdministrator: false)).ToList();
         var members = await db.RoomMembers.Where(m => m.RoomId == roomId && roles.Contains(m.Role)).Select(m => m.UserId).ToListAsync(cancellationToken);
-        var administrators = await db.UserRoles.Where(ur => db.Roles.Any(r => r.Id == ur.RoleId && r.Name == Roles.Administrator))
-            .Select(ur => ur.UserId).ToListAsync(cancellationToken);
+        var operators = await db.WhoRunRooms().ToListAsync(cancellationToken);
         var answers = !settings.AsksConsent || roomSid is null ? [] : await db.RecordingConsents
             .Where(c => c.RoomId == roomId && c.RoomSid == roomSid)
             .ToDictionaryAsync(c => c.Person, c => c.Agreed, StringComparer.Ordinal, cancellationToken);
@@ -58,7 +57,7 @@ internal static class RecordingWordQuery
             .FirstOrDefaultAsync(cancellationToken);
         return new RecordingWord(
             settings.Automatic, settings.AsksConsent, settings.Several,
-            members.Concat(administrators).Select(ParticipantIdentity.ForUser).ToImmutableSortedSet(StringComparer.Ordinal),
+            members.Concat(operators).Select(ParticipantIdentity.ForUser).ToImmutableSortedSet(StringComparer.Ordinal),
             answers.ToImmutableSortedDictionary(StringComparer.Ordinal), settings.Choice, failed);
     }
 }

@@ -1,7 +1,9 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.Recordings;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
@@ -35,7 +37,7 @@ public sealed partial class RecordingLibrary(
         if (!query.IsValid)
             return Problems.InvalidQuery;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var isAdministrator = await db.IsAdministratorAsync(userId, cancellationToken);
+        var isAdministrator = await db.MayAsync(userId, PortalRight.Operate, cancellationToken);
         var (total, recordings) = await FindAsync(db, userId, isAdministrator, query, cancellationToken);
         if (total == 0)
             return new Page<RecordingSummary>([], 0, query.Page, query.PageSize);
@@ -64,7 +66,7 @@ public sealed partial class RecordingLibrary(
         if (actor.UserId is not { } userId)
             return Problems.SignInRequired;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var visible = RecordingLists.VisibleTo(db, userId, await db.IsAdministratorAsync(userId, cancellationToken));
+        var visible = RecordingLists.VisibleTo(db, userId, await db.MayAsync(userId, PortalRight.Operate, cancellationToken));
         if (room is not null)
             visible = visible.Where(r => r.RoomName == room);
         var states = await visible.GroupBy(r => r.State)
@@ -81,7 +83,7 @@ public sealed partial class RecordingLibrary(
         if (actor.UserId is not { } userId)
             return Problems.SignInRequired;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await RecordingLists.VisibleTo(db, userId, await db.IsAdministratorAsync(userId, cancellationToken))
+        return await RecordingLists.VisibleTo(db, userId, await db.MayAsync(userId, PortalRight.Operate, cancellationToken))
             .Select(r => r.RoomName).Distinct().OrderBy(name => name).Take(MaxRooms).ToListAsync(cancellationToken);
     }
 
@@ -91,7 +93,7 @@ public sealed partial class RecordingLibrary(
         if (actor.UserId is not { } userId)
             return Problems.SignInRequired;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (!await db.IsAdministratorAsync(userId, cancellationToken))
+        if (!await db.MayAsync(userId, PortalRight.Operate, cancellationToken))
             return Problems.Forbidden;
         return await db.Recordings.Where(r => r.Size > 0).GroupBy(r => r.RoomName)
             .Select(g => new { Name = g.Key, Count = g.Count(), Bytes = g.Sum(r => r.Size) })
@@ -115,7 +117,7 @@ public sealed partial class RecordingLibrary(
         var r = found.Value;
         var userId = actor.UserId!.Value;
         var summary = RecordingLists.ToSummary.Compile()(r);
-        var rights = await WithRightsAsync(db, [summary], userId, await db.IsAdministratorAsync(userId, cancellationToken), cancellationToken);
+        var rights = await WithRightsAsync(db, [summary], userId, await db.MayAsync(userId, PortalRight.Operate, cancellationToken), cancellationToken);
         var job = await db.RecordingJobs.AsNoTracking().FirstOrDefaultAsync(j => j.RecordingId == id, cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         return new RecordingDetails(

@@ -1,6 +1,8 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Recordings;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.Recordings;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
@@ -32,7 +34,7 @@ public sealed class RecordingRepairs(IDbContextFactory<BedrudDbContext> contexts
         source = source?.Trim() ?? "";
         if (source.Length > Recording.PathMaxLength || source.Any(char.IsControl) || IsSecret(source))
             return Problems.InvalidRecordingSource;
-        var isAdministrator = await db.IsAdministratorAsync(actor.UserId!.Value, cancellationToken);
+        var isAdministrator = await db.MayAsync(actor.UserId!.Value, PortalRight.Operate, cancellationToken);
         if (!isAdministrator && source.Length > 0 && !IsOwn(id, source))
             return Problems.InvalidRecordingSource;
         return await WishAsync(db, found.Value, actor, AuditAction.RecordingPoint, source, cancellationToken);

@@ -58,7 +58,7 @@ public sealed class RecordingMedia(
             return open.Problem;
         var file = await OpenFileAsync(open.Value.Recording, wish, cancellationToken);
         if (file.Succeeded)
-            await WriteDownAsync(open.Value.Recording, wish with { Play = open.Value.Play }, new Actor(null, "", false, actor.RemoteAddress), open.Value.Share);
+            await WriteDownAsync(open.Value.Recording, wish with { Play = open.Value.Play }, new Actor(null, "", RemoteAddress: actor.RemoteAddress, Client: actor.Client), open.Value.Share);
         return file;
     }
 
