@@ -86,6 +86,19 @@ internal sealed class KeeperRig : IAsyncDisposable
         }
     }
 
+    /// <summary>The same, while the portal is killed again and again: after so many turns.</summary>
+    public async Task PassRestartingAsync(TimeSpan span, int turns)
+    {
+        var until = Now + span;
+        for (var turn = 1; Now < until; turn++)
+        {
+            Presence.Time.Advance(RecordingKeeper.Every);
+            await TurnAsync();
+            if (turn % turns == 0)
+                Restart();
+        }
+    }
+
     public async Task<Recording> FindAsync(Guid id) => (await Portal.Store.FindAsync(id, CancellationToken.None))!;
 
     public async Task<List<AuditEntry>> EntriesAsync()
