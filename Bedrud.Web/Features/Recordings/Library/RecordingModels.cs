@@ -1,5 +1,6 @@
 using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Recordings.Library;
 
 namespace Bedrud.Web.Features.Recordings.Library;
 

@@ -317,6 +317,25 @@ public sealed class KeeperTests : IAsyncDisposable
         Assert.Equal(RecordingEnd.MeetingEnded, (await _rig.FindAsync(id)).End);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WorkerDied_BeforeThisPortalWasStarted_IsKnownByTheWebhooks_AndNotWithoutThem(bool told)
+    {
+        _rig.Presence.LiveKit.Put("lesson", "RM_1", FakeLiveKitPerson());
+        await _rig.Presence.StartAsync();
+        await _rig.Presence.UntilAsync(() => _rig.Presence.Store.Get("lesson").RoomSid == "RM_1");
+        var id = await _rig.RunningAsync(sid: "RM_1");
+        var engine = (await _rig.FindAsync(id)).EngineId!;
+        await _rig.HookAsync("participant_joined", told ? engine : "EG_other");
+        await _rig.HookAsync("participant_left", told ? engine : "EG_other");
+
+        // Killed more often than a portal by itself would wait.
+        await _rig.PassRestartingAsync(TimeSpan.FromSeconds(40), turns: 5);
+
+        Assert.Equal(told ? RecordingEnd.Interrupted : RecordingEnd.Unknown, (await _rig.FindAsync(id)).End);
+    }
+
     [Fact]
     public async Task WorkerDied_WhileItEnded_IsGivenUpAfterTenMinutes_AndALateFileIsTaken()
     {

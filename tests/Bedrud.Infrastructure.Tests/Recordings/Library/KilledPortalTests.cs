@@ -33,10 +33,10 @@ public sealed class KilledPortalTests(PostgresServer postgres) : IClassFixture<P
         await stuck.Reached.WaitAsync(TimeSpan.FromSeconds(30));
         _s3.Fault = null;
 
-        await using var soon = Portal(disk, later: TimeSpan.FromSeconds(20));
+        await using var soon = Portal(disk, later: TimeSpan.FromSeconds(12));
         Assert.Equal(0, await soon.WorkAsync());
         Assert.NotNull(_s3.Find("daily/a.mp4"));
-        await using var next = Portal(disk, later: TimeSpan.FromSeconds(30));
+        await using var next = Portal(disk, later: TimeSpan.FromSeconds(24));
         Assert.Equal(1, await next.WorkAsync());
 
         Assert.Equal(RecordingState.Ready, (await next.FindAsync(id)).State);
