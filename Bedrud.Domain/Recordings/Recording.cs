@@ -155,10 +155,14 @@ public sealed partial class Recording
     public bool WantsFile => FileKey is null && State switch
     {
         RecordingState.Processing => true,
-        // Asked, and never heard of: it may have recorded all the same, before anybody looked and after LiveKit forgot it.
-        RecordingState.Failed or RecordingState.Lost => StartedAt is not null || Location is not null || (Reason == RecordingReason.NeverStarted && AskedAt is not null),
+        RecordingState.Failed or RecordingState.Lost => StartedAt is not null || Location is not null || IsUnheardOf,
         _ => false,
     };
+
+    // Asked for, and nobody ever told its end: it may have recorded all the same, before anybody looked and after LiveKit forgot it. Whether or not somebody
+    // wished to stop it; and where a file was found, it is still there after an attempt at it that failed.
+    private bool IsUnheardOf => AskedAt is not null && EndedAt is null
+        && Reason is RecordingReason.NeverStarted or RecordingReason.StoppedBeforeStart or RecordingReason.Forgotten or >= RecordingReason.FileNotFound;
 
     /// <summary>A new recording, <see cref="RecordingState.Requested"/>.</summary>
     /// <param name="several">Whether the room allows several at a time.</param>

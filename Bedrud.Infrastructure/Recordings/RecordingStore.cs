@@ -48,7 +48,16 @@ public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, 
         (await ChangeAsync(id, cancellationToken, events)).Recording;
 
     /// <summary>The same, and whether it is this call that changed anything: of two portals that do the same at once, one is told so.</summary>
-    public async Task<(Recording? Recording, bool Changed)> ChangeAsync(Guid id, CancellationToken cancellationToken, params RecordingEvent[] events)
+    public Task<(Recording? Recording, bool Changed)> ChangeAsync(Guid id, CancellationToken cancellationToken, params RecordingEvent[] events) =>
+        ChangeAsync(id, along: null, cancellationToken, events);
+
+    /// <summary>The same, with something that is kept or lost together with the change.</summary>
+    /// <param name="id">The recording's.</param>
+    /// <param name="along">Adds it; called at each attempt, with the recording as it will be, and not at all where nothing changes. Null for nothing.</param>
+    /// <param name="cancellationToken">Ends the change, before it is kept.</param>
+    /// <param name="events">In their order.</param>
+    public async Task<(Recording? Recording, bool Changed)> ChangeAsync(
+        Guid id, Action<BedrudDbContext, Recording>? along, CancellationToken cancellationToken, params RecordingEvent[] events)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -63,6 +72,7 @@ public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, 
             var job = await AdjustJobAsync(db, recording, events, cancellationToken);
             if (RecordingEndAudit.EntryOf(before, recording, job, Now) is { } entry)
                 db.AuditEntries.Add(entry);
+            along?.Invoke(db, recording);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);

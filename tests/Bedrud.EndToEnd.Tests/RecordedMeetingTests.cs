@@ -63,6 +63,17 @@ public sealed partial class RecordedMeetingTests(House house) : IClassFixture<Ho
         await guest.Page.Keyboard.PressAsync("Escape");
         await Expect(guest.Page.GetByTestId("consent")).ToBeVisibleAsync();
         await Accessibility.CheckAsync(guest.Page, "the question whether to be recorded");
+        await Screenshots.SaveAsync(guest.Page, "consent");
+        await guest.Page.SetViewportSizeAsync(360, 740);
+        await FitsAsync(guest);
+        await Screenshots.SaveAsync(guest.Page, "phone-consent");
+        await guest.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Accessibility.CheckAsync(guest.Page, "the question whether to be recorded, on a phone, dark");
+        await Screenshots.SaveAsync(guest.Page, "phone-consent-dark");
+        // Lying on its side.
+        await guest.Page.SetViewportSizeAsync(740, 360);
+        await FitsAsync(guest);
+        await Screenshots.SaveAsync(guest.Page, "phone-consent-landscape");
 
         await guest.Page.GetByTestId("consent-agree").ClickAsync();
         await Expect(guest.Page.GetByTestId("consent")).ToHaveCountAsync(0);
@@ -79,6 +90,17 @@ public sealed partial class RecordedMeetingTests(House house) : IClassFixture<Ho
         await moderator.SeesAsync("Deniz");
         await StopAsync(moderator);
         await ReadyAsync("asking");
+    }
+
+    // Both answers can be reached without scrolling, and are large enough for a thumb.
+    private static async Task FitsAsync(MeetingDriver person)
+    {
+        var (width, height) = (person.Page.ViewportSize!.Width, person.Page.ViewportSize.Height);
+        foreach (var answer in new[] { "consent-agree", "consent-leave" })
+        {
+            var box = (await person.Page.GetByTestId(answer).BoundingBoxAsync())!;
+            Assert.True(box.X >= 0 && box.Y >= 0 && box.X + box.Width <= width && box.Y + box.Height <= height && box.Height >= 44, $"{answer} at {width}x{height}: {box.X}, {box.Y}, {box.Width}x{box.Height}");
+        }
     }
 
     private static async Task StartAsync(MeetingDriver moderator)

@@ -15,6 +15,10 @@ public sealed class RecordingLibraryTests(Browser browser) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // Of a recording that nobody knows.
+        var unknown = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "_library")).FullName, $"{Guid.NewGuid():N}.mp4");
+        await File.WriteAllBytesAsync(unknown, new byte[3_000_000]);
+        File.SetLastWriteTimeUtc(unknown, DateTime.UtcNow.AddDays(-3));
         // What is recorded already needs no media server.
         _portal = new PortalProcess(
             $"--Recordings:Folder={_folder}", "--LiveKit:External=true", $"--LiveKit:Host=ws://127.0.0.1:{Ports.Free()}", "--LiveKit:ApiKey=APIlibrary1",
@@ -141,6 +145,54 @@ public sealed class RecordingLibraryTests(Browser browser) : IAsyncLifetime
         await portal.Page.SetViewportSizeAsync(360, 740);
         await AssertNotTooWideAsync(portal.Page);
         await Screenshots.SaveAsync(portal.Page, "phone-recording-start");
+    }
+
+    [Fact]
+    public async Task SettingsOfARoom_AndTheStorage_AreFit_LightAndDark_OnAPhoneToo()
+    {
+        var portal = await SignInAsync();
+        await portal.OpenAsync("/rooms/weekly?tab=settings");
+        await FitAsync(portal, "recording-settings", "recording-settings");
+        await portal.Page.GetByTestId("recording-days").FillAsync("-4");
+        await portal.Page.GetByTestId("recording-save").ClickAsync();
+        await Expect(portal.Page.GetByTestId("recording-days")).ToHaveAttributeAsync("aria-invalid", "true");
+        await FitAsync(portal, "recording-settings", "recording-settings-wrong");
+
+        var turkish = new PortalDriver(await browser.NewPersonAsync(360, 740, locale: "tr"), _portal.Url);
+        await turkish.SignInAsync();
+        await turkish.OpenAsync("/rooms/weekly?tab=settings");
+        await FitAsync(turkish, "recording-settings", "recording-settings-turkish");
+
+        // The first sweep comes a minute after the portal's start.
+        await using var api = await browser.NewApiAsync(_portal.Url);
+        await api.PostAsync("/api/auth/login", new() { DataObject = new { email = PortalProcess.Email, password = PortalProcess.Password } });
+        await MeetingDriver.PollAsync(
+            async () => (await (await api.GetAsync("/api/admin/recordings/space")).JsonAsync())!.Value.GetProperty("unknown").ValueKind == System.Text.Json.JsonValueKind.Object,
+            "the sweep's finding", 120);
+        foreach (var (person, name) in new[] { (portal, "recordings-space"), (turkish, "recordings-space-turkish") })
+        {
+            await person.OpenAsync("/recordings");
+            await person.Page.GetByTestId("space").Locator("summary").ClickAsync();
+            await Expect(person.Page.GetByTestId("space-unknown")).ToContainTextAsync("_library/");
+            await FitAsync(person, "space", name);
+        }
+    }
+
+    /// <summary>Looked at by axe and by somebody, in both colours and on a phone.</summary>
+    private static async Task FitAsync(PortalDriver portal, string part, string name)
+    {
+        foreach (var (width, height, prefix) in new[] { (1280, 800, ""), (360, 740, "phone-") })
+        {
+            await portal.Page.SetViewportSizeAsync(width, height);
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await portal.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                await AssertNotTooWideAsync(portal.Page);
+                await Accessibility.CheckAsync(portal.Page, $"{prefix}{name}, {scheme}");
+                var suffix = scheme == ColorScheme.Dark ? "-dark" : "";
+                await portal.Page.GetByTestId(part).ScreenshotAsync(new() { Path = Path.Combine(RepositoryPaths.Screenshots, $"{prefix}{name}{suffix}.png"), Animations = ScreenshotAnimations.Disabled });
+            }
+        }
     }
 
     private async Task<PortalDriver> SignInAsync()

@@ -4,7 +4,7 @@ namespace Bedrud.Infrastructure.Diagnostics.Recordings;
 
 internal static class RecordingChecksSetup
 {
-    /// <summary>Recordings: R1 to R4.</summary>
+    /// <summary>Recordings: R1 to R4, and the library's storage.</summary>
     public static IServiceCollection AddRecordingChecks(this IServiceCollection services)
     {
         services.AddHttpClient(DownloadCheck.ClientName)
@@ -16,6 +16,7 @@ internal static class RecordingChecksSetup
             .AddCheck<RecordPermissionCheck>()
             .AddCheck<EgressReadyCheck>()
             .AddCheck<LocalPathCheck>()
-            .AddCheck<DownloadCheck>();
+            .AddCheck<DownloadCheck>()
+            .AddCheck<RecordingStorageCheck>();
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bedrud.Domain.Recordings;
 using Bedrud.Infrastructure.LiveKit.Embedded;
+using Bedrud.Infrastructure.Recordings.Library;
 
 namespace Bedrud.Infrastructure.Recordings.BuiltIn;
 
@@ -85,7 +86,7 @@ internal sealed class CaptureFolder(DataFolder data, Guid recordingId)
     public string Part(int number) => System.IO.Path.Combine(Path, $"part-{number}.mp4");
 
     /// <summary>Parts that could not be joined, for somebody to look at. Outside of the folder, which goes once the file is in the library.</summary>
-    public string Rest => $"{Path}-rest";
+    public string Rest => Path + RecordingFolders.RestEnding;
 
     /// <summary>What ffmpeg writes: a name for each attempt, since that of a portal that was killed may write still.</summary>
     public string NewDraft()

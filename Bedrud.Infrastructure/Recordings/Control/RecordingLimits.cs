@@ -1,6 +1,9 @@
 using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Recordings;
+using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.LiveKit.Webhooks;
 using Bedrud.Infrastructure.Presence;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -8,13 +11,16 @@ namespace Bedrud.Infrastructure.Recordings.Control;
 
 /// <summary>Ends recordings that are as long or as large as they may be, whose meeting is over, or whose recorder left the meeting. Not safe for concurrent use.</summary>
 internal sealed class RecordingLimits(
-    RecordingStore store, PresenceStore presence, IOptions<RecordingOptions> options, TimeProvider time, ILogger<RecordingLimits> logger)
+    RecordingStore store, PresenceStore presence, IDbContextFactory<BedrudDbContext> contexts, IOptions<RecordingOptions> options, TimeProvider time, ILogger<RecordingLimits> logger)
 {
     /// <summary>A meeting that LiveKit was restarted under is back within that time.</summary>
     public static readonly TimeSpan OverFor = TimeSpan.FromSeconds(30);
 
     /// <summary>A worker that says for longer that it gets ready has died meanwhile.</summary>
     public static readonly TimeSpan MayStartFor = TimeSpan.FromSeconds(90);
+
+    // Between two looks at the webhooks of a recorder that was not seen.
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(12);
 
     private readonly Dictionary<Guid, Sight> _sights = [];
 
@@ -28,7 +34,7 @@ internal sealed class RecordingLimits(
         foreach (var recording in active.Where(r => r.StopRequestedAt is null && r.State is RecordingState.Starting or RecordingState.Recording))
         {
             var report = reports.FirstOrDefault(r => r.EngineId == recording.EngineId);
-            if (EndOf(recording, report) is not { } end)
+            if (await EndOfAsync(recording, report, cancellationToken) is not { } end)
                 continue;
             RecordingLog.Ending(logger, recording.Id, recording.RoomName, end);
             await store.ApplyAsync(recording.Id, cancellationToken, new RecordingEvent.StopRequested(null, end));
@@ -42,7 +48,7 @@ internal sealed class RecordingLimits(
     /// <summary>Whether the recorder's participant is in the meeting, or may be: what LiveKit does not confirm proves nothing.</summary>
     public bool IsRecorderThere(Recording recording) => presence.Freshness.IsStale || IsIn(presence.Get(recording.RoomName), recording);
 
-    private RecordingEnd? EndOf(Recording recording, RecorderReport? report)
+    private async Task<RecordingEnd?> EndOfAsync(Recording recording, RecorderReport? report, CancellationToken cancellationToken)
     {
         var settings = options.Value;
         if (settings.MaxMinutes > 0 && recording.StartedAt is { } began && Now - began >= TimeSpan.FromMinutes(settings.MaxMinutes))
@@ -51,10 +57,10 @@ internal sealed class RecordingLimits(
             return RecordingEnd.SizeLimit;
         if (recording.State == RecordingState.Starting && report?.Status == RecorderStatus.Starting && Now - recording.StateSince >= MayStartFor)
             return RecordingEnd.Interrupted;
-        return EndOfMeeting(recording);
+        return await EndOfMeetingAsync(recording, cancellationToken);
     }
 
-    private RecordingEnd? EndOfMeeting(Recording recording)
+    private async Task<RecordingEnd?> EndOfMeetingAsync(Recording recording, CancellationToken cancellationToken)
     {
         if (!_sights.TryGetValue(recording.Id, out var sight))
             _sights[recording.Id] = sight = new Sight();
@@ -70,7 +76,7 @@ internal sealed class RecordingLimits(
         sight.OverSince = IsOver(recording, room) ? sight.OverSince ?? Now : null;
         if (sight.OverSince is { } over && Now - over >= OverFor)
             return RecordingEnd.MeetingEnded;
-        return RecorderLeft(recording, room, sight) ? RecordingEnd.Interrupted : null;
+        return await RecorderLeftAsync(recording, room, sight, cancellationToken) ? RecordingEnd.Interrupted : null;
     }
 
     // An embedded LiveKit that was restarted gives the same meeting another id, and the recorder of the portal's own joins it again.
@@ -80,14 +86,39 @@ internal sealed class RecordingLimits(
     private static bool IsIn(RoomPresence room, Recording recording) => room.Participants.Any(p => p.IsHidden && p.Identity == recording.EngineId);
 
     // LiveKit goes on listing a recording as active whose worker died. Its participant is gone, though, of the identity that is the recording's id.
-    private bool RecorderLeft(Recording recording, RoomPresence room, Sight sight)
+    private async Task<bool> RecorderLeftAsync(Recording recording, RoomPresence room, Sight sight, CancellationToken cancellationToken)
     {
         if (recording.EngineId is null || room.RoomSid is null)
             return false;
-        var isThere = IsIn(room, recording);
-        sight.WasThere |= isThere;
-        sight.AbsentSince = isThere || !sight.WasThere ? null : sight.AbsentSince ?? Now;
-        return sight.AbsentSince is { } since && Now - since >= OverFor;
+        if (IsIn(room, recording))
+        {
+            (sight.WasThere, sight.AbsentSince) = (true, null);
+            return false;
+        }
+
+        if (!sight.WasThere && !(Now - sight.AskedAt < AskEvery))
+            await RememberAsync(recording, sight, cancellationToken);
+        // One that was never there may still come, and a LiveKit that shows no recorders proves nothing.
+        if (!sight.WasThere)
+            return false;
+        sight.AbsentSince ??= Now;
+        return Now - sight.AbsentSince >= OverFor;
+    }
+
+    // It came and went before this portal was started: webhooks are written down before anything is made of them.
+    private async Task RememberAsync(Recording recording, Sight sight, CancellationToken cancellationToken)
+    {
+        sight.AskedAt = Now;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var told = await db.Set<StoredWebhook>()
+            .Where(w => w.ReceivedAt >= recording.RequestedAt && w.RoomName == recording.RoomName && (w.Event == "participant_joined" || w.Event == "participant_left"))
+            .Where(w => w.Payload.Contains(recording.EngineId!))
+            .OrderBy(w => w.Sequence).Select(w => new { w.Event, w.ReceivedAt }).ToListAsync(cancellationToken);
+        if (told.Count == 0)
+            return;
+        sight.WasThere = true;
+        if (told[^1] is { Event: "participant_left" } left)
+            sight.AbsentSince = left.ReceivedAt;
     }
 
     private sealed class Sight
@@ -99,5 +130,7 @@ internal sealed class RecordingLimits(
         public DateTime? AbsentSince { get; set; }
 
         public bool WasThere { get; set; }
+
+        public DateTime? AskedAt { get; set; }
     }
 }

@@ -26,8 +26,11 @@ internal static class RecordingLibrarySetup
             provider.GetRequiredService<IDbContextFactory<BedrudDbContext>>(), provider.GetRequiredService<IRecordingInventory>(),
             provider.GetRequiredService<RecordingFolders>(), provider.GetRequiredService<IOptions<RecordingOptions>>()))
         .AddSingleton<RecordingRetention>()
+        .AddSingleton<UnknownRecordingFiles>()
         .AddSingleton<RecordingSweep>()
-        .AddHostedService<RecordingKeeping>();
+        .AddHostedService<RecordingKeeping>()
+        .AddSingleton<RecordingCounts>()
+        .AddHostedService(provider => provider.GetRequiredService<RecordingCounts>());
 
     private static IServiceCollection AddRecordingStorage(this IServiceCollection services) => services
         .AddSingleton<RecordingFolders>()

@@ -36,6 +36,9 @@ internal static class RecordingSamples
             yield return ($"told {status}", new RecordingEvent.Told(Report(status)));
         yield return ("told Complete, no file", new RecordingEvent.Told(Report(RecorderStatus.Complete, hasFile: false)));
         yield return ("stop", new RecordingEvent.StopRequested(null, RecordingEnd.Stopped));
+        yield return ("missed", new RecordingEvent.Missed());
+        yield return ("stop asked, nobody", new RecordingEvent.StopAsked(Answered: false));
+        yield return ("stop asked, answered", new RecordingEvent.StopAsked(Answered: true));
         yield return ("forgotten", new RecordingEvent.Forgotten());
         yield return ("processing", new RecordingEvent.ProcessingBegan());
         yield return ("processing failed", new RecordingEvent.ProcessingFailed(RecordingReason.FetchFailed, "timeout"));

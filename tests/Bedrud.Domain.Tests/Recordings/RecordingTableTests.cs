@@ -25,6 +25,9 @@ public sealed class RecordingTableTests(ITestOutputHelper output)
         told LimitReached      | Processing Processing Processing Processing .          .          .          Processing .
         told Complete, no file | Failed     Failed     Failed     Failed     .          .          .          .          .
         stop                   | Failed     Stopping   Stopping   .          .          .          .          .          .
+        missed                 | +          +          +          +          .          .          .          .          .
+        stop asked, nobody     | +          +          +          +          .          .          .          .          .
+        stop asked, answered   | .          .          .          .          .          .          .          .          .
         forgotten              | Failed     Failed     Lost       Lost       .          .          .          .          .
         processing             | .          .          .          .          .          .          Processing Processing .
         processing failed      | .          .          .          .          Failed     .          .          .          .

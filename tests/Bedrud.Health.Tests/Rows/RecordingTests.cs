@@ -76,6 +76,25 @@ public sealed class RecordingTests
         Assert.Contains(url, raised.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RecordingStorage_FolderThatTakesNoFile_IsSaid_AndGoneOnceItDoes()
+    {
+        await using var liveKit = await LiveKitStandIn.StartAsync();
+        // The tests may run as root, who may write everywhere: but not below a file.
+        var inTheWay = Path.GetTempFileName();
+        await using var portal = await HealthPortal.StartAsync([.. liveKit.Settings, "--Recordings:Folder", Path.Combine(inTheWay, "library")]);
+        portal.Secrets.Add(LiveKitStandIn.Secret);
+
+        var raised = await portal.RaisedAsync("recording-storage", "disk-refuses");
+        await portal.OthersAreQuietAsync("recording-storage");
+        File.Delete(inTheWay);
+        await portal.GoneAsync("recording-storage");
+        Directory.Delete(inTheWay, recursive: true);
+
+        Assert.Contains(inTheWay, raised.Text, StringComparison.Ordinal);
+        Assert.Contains(raised.Fixes, step => step.Contains("Folder:", StringComparison.Ordinal));
+    }
+
     private static async Task<HealthPortal> StartAsync(LiveKitStandIn liveKit)
     {
         var portal = await HealthPortal.StartAsync(liveKit.Settings);

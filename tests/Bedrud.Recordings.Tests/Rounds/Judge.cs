@@ -37,6 +37,9 @@ internal static class Judge
             // It can't be whole, as far as anybody can tell; somebody may say that it is.
             if (run.Script.Fault == WorkerFault.WrongSize)
                 yield return (RecordingState.Failed, RecordingReason.Truncated);
+            // Several faults fell on its first attempts, and the next comes in minutes: the audit looks whether the file still waits for it.
+            if (row is { HasJob: true, Attempts: >= 4, Reason: >= RecordingReason.FileNotFound })
+                yield return (RecordingState.Failed, row.Reason);
             yield break;
         }
 

@@ -151,6 +151,9 @@ internal sealed class Round(RoundPlan plan, Stage stage, string room)
         var (row, run) = (await ReadAsync(id), RunOf(id));
         if (row.State.IsActive() || row.State == RecordingState.Processing || run is { IsDone: false, IsListed: true, IsDead: false })
             return false;
+        // Another room's round has filled the disk of all: it is tried again.
+        if (row is { Reason: RecordingReason.StorageFull, HasJob: true })
+            return false;
         return row.State == RecordingState.Ready || run?.Written is null || plan.Script.Fault == WorkerFault.WrongSize;
     });
 

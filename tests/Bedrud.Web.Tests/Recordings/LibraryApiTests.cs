@@ -1,8 +1,12 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Recordings;
+using Bedrud.Infrastructure.Recordings.Library;
 using Bedrud.Tests;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bedrud.Web.Tests.Recordings;
 
@@ -83,11 +87,26 @@ public abstract class LibraryApiTests(LibraryHouse house)
     {
         using var admin = await house.AdministratorAsync();
 
-        var rooms = (await (await admin.GetAsync("/api/admin/recordings/space")).JsonAsync()).EnumerateArray()
+        var rooms = (await (await admin.GetAsync("/api/admin/recordings/space")).JsonAsync()).GetProperty("rooms").EnumerateArray()
             .ToDictionary(r => r.GetProperty("roomName").GetString()!, r => r.GetProperty("bytes").GetInt64());
 
         Assert.Equal(3 * LibraryHouse.Film.Length, rooms["hall"]);
         Assert.Equal(LibraryHouse.Film.Length, rooms["attic"]);
+    }
+
+    [Fact]
+    public async Task Space_TellsFilesThatTheDatabaseDoesNotKnow()
+    {
+        using var admin = await house.AdministratorAsync();
+        var found = house.Services.GetRequiredService<UnknownRecordingFiles>();
+        Assert.Equal(JsonValueKind.Null, (await (await admin.GetAsync("/api/admin/recordings/space")).JsonAsync()).GetProperty("unknown").ValueKind);
+        found.Latest = new UnknownFilesFound(Day, [new UnknownFilesOfPlace(RecordingKeys.Root, 3, 500)]);
+
+        var unknown = (await (await admin.GetAsync("/api/admin/recordings/space")).JsonAsync()).GetProperty("unknown");
+
+        Assert.Equal(Day, unknown.GetProperty("lookedAt").GetDateTime());
+        var place = Assert.Single(unknown.GetProperty("places").EnumerateArray());
+        Assert.Equal((RecordingKeys.Root, 3, 500), (place.GetProperty("place").GetString(), place.GetProperty("files").GetInt32(), place.GetProperty("bytes").GetInt32()));
     }
 
     [Fact]

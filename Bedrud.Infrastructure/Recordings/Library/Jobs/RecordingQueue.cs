@@ -11,8 +11,9 @@ namespace Bedrud.Infrastructure.Recordings.Library;
 /// </summary>
 internal sealed class RecordingQueue(IDbContextFactory<BedrudDbContext> contexts, TimeProvider time, BuiltInRecorder? recorder = null)
 {
-    // What a killed portal held may not stay "processing" for a minute: this, a look every five seconds, and the work itself.
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(25);
+    // What a killed portal held may not stay "processing" for a minute, though the next one is killed over it too: twice this, a look every five seconds, and the
+    // work itself.
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
 
     /// <summary>For so long a file in another portal's data folder is left to that portal; then whoever is there says that it is not.</summary>
     public static readonly TimeSpan LeftToOthersFor = TimeSpan.FromMinutes(2);

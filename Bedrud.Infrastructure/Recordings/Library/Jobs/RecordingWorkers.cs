@@ -9,7 +9,7 @@ internal sealed class RecordingWorkers(RecordingQueue queue, RecordingProcessor 
 {
     private const int AtOnce = 2;
     private const int LongestLine = 32;
-    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _places = new(AtOnce);

@@ -31,13 +31,13 @@ internal sealed class RecordingRetention(
         foreach (var some in days)
         {
             var oldest = now.AddDays(-some);
-            expired += await ExpireAsync(db, Finished(db).Where(r => (r.EndedAt ?? r.RequestedAt) < oldest && db.Rooms.Any(room => room.Id == r.RoomId && room.Recording.Days == some)), cancellationToken);
+            expired += await ExpireAsync(Finished(db).Where(r => (r.EndedAt ?? r.RequestedAt) < oldest && db.Rooms.Any(room => room.Id == r.RoomId && room.Recording.Days == some)), cancellationToken);
         }
 
         if (keep == 0)
             return expired;
         var before = now.AddDays(-keep);
-        return expired + await ExpireAsync(db, Finished(db).Where(r => (r.EndedAt ?? r.RequestedAt) < before && !db.Rooms.Any(room => room.Id == r.RoomId && room.Recording.Days > 0)), cancellationToken);
+        return expired + await ExpireAsync(Finished(db).Where(r => (r.EndedAt ?? r.RequestedAt) < before && !db.Rooms.Any(room => room.Id == r.RoomId && room.Recording.Days > 0)), cancellationToken);
     }
 
     /// <summary>
@@ -77,22 +77,21 @@ internal sealed class RecordingRetention(
         r.State == RecordingState.Ready
         || ((r.State == RecordingState.Failed || r.State == RecordingState.Lost) && !db.RecordingJobs.Any(j => j.RecordingId == r.Id && j.GaveUpAt == null)));
 
-    private async Task<int> ExpireAsync(BedrudDbContext db, IQueryable<Recording> due, CancellationToken cancellationToken)
+    private async Task<int> ExpireAsync(IQueryable<Recording> due, CancellationToken cancellationToken)
     {
         var expired = 0;
-        foreach (var recording in await due.AsNoTracking().OrderBy(r => r.RequestedAt).Select(r => new { r.Id, r.RoomName, r.Title }).ToListAsync(cancellationToken))
+        foreach (var id in await due.OrderBy(r => r.RequestedAt).Select(r => r.Id).ToListAsync(cancellationToken))
         {
-            if (await store.ChangeAsync(recording.Id, cancellationToken, new RecordingEvent.Deleted()) is not (_, Changed: true))
-                continue;
-            db.AuditEntries.Add(Entry(AuditAction.RecordingDelete, recording.Id, recording.RoomName, $"retention: {recording.Title}"));
-            await db.SaveChangesAsync(cancellationToken);
-            // Else each further one is compared with all before it.
-            db.ChangeTracker.Clear();
-            expired++;
+            if (await store.ChangeAsync(id, WriteDown, cancellationToken, new RecordingEvent.Deleted()) is (_, Changed: true))
+                expired++;
         }
 
         return expired;
     }
+
+    // In one transaction with the deletion: nothing goes without a word, and no word is said of what stays.
+    private void WriteDown(BedrudDbContext db, Recording expired) =>
+        db.AuditEntries.Add(Entry(AuditAction.RecordingDelete, expired.Id, expired.RoomName, $"retention: {expired.Title}"));
 
     private async Task<bool> PurgeAsync(BedrudDbContext db, Recording recording, CancellationToken cancellationToken)
     {
@@ -103,8 +102,8 @@ internal sealed class RecordingRetention(
             if (recording.FileKey is { } key)
                 await storage.DeleteAsync(key, cancellationToken);
             await DeleteSourceAsync(recording, cancellationToken);
-            if (Directory.Exists(folders.WorkOf(recording.Id)))
-                Directory.Delete(folders.WorkOf(recording.Id), recursive: true);
+            foreach (var folder in new[] { folders.WorkOf(recording.Id), folders.RestOf(recording.Id) }.Where(Directory.Exists))
+                Directory.Delete(folder, recursive: true);
             db.Recordings.Remove(recording);
             db.AuditEntries.Add(Entry(AuditAction.RecordingPurge, recording.Id, recording.RoomName, $"{recording.Title}: {recording.Size} bytes"));
             await db.SaveChangesAsync(cancellationToken);

@@ -31,6 +31,9 @@ public sealed class RecordingSpace
     internal RecordingSpace(IDbContextFactory<BedrudDbContext> contexts, IRecordingInventory inventory, RecordingFolders folders, IOptions<RecordingOptions> options) =>
         (_contexts, _inventory, _folders, _options) = (contexts, inventory, folders, options.Value);
 
+    /// <summary>The library's, where it lies on a disk.</summary>
+    public string Folder => _folders.Library;
+
     public async Task<RecordingSpaceFigures> LookAsync(CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);

@@ -11,7 +11,7 @@ namespace Bedrud.Infrastructure.Recordings.Library;
 /// </summary>
 internal sealed class RecordingSweep(
     IDbContextFactory<BedrudDbContext> contexts, RecordingProcessor processor, IRecordingStorage storage, IRecordingInventory inventory, RecordingFolders folders,
-    TimeProvider time, ILogger<RecordingSweep> logger)
+    UnknownRecordingFiles found, TimeProvider time, ILogger<RecordingSweep> logger)
 {
     private const int Batch = 500;
 
@@ -34,6 +34,8 @@ internal sealed class RecordingSweep(
             var (incoming, library) = (new UnknownFiles(folders.Incoming), new UnknownFiles(RecordingKeys.Root));
             removed += await SweepFoldersAsync(folders.Incoming, incoming, cancellationToken);
             removed += await SweepLibraryAsync(library, cancellationToken);
+            found.Latest = new UnknownFilesFound(
+                time.GetUtcNow().UtcDateTime, [.. new[] { library, incoming }.Where(f => f.Count > 0).Select(f => new UnknownFilesOfPlace(f.Place, f.Count, f.Size))]);
             Tell(incoming, library);
         }
         catch (Exception e) when (e is RecordingStorageException or IOException or UnauthorizedAccessException)
@@ -49,7 +51,7 @@ internal sealed class RecordingSweep(
         var removed = 0;
         foreach (var folder in Directory.Exists(root) ? Directory.GetDirectories(root) : [])
         {
-            if (!Guid.TryParseExact(Path.GetFileName(folder), "N", out var id))
+            if (IdOfFolder(folder) is not { } id)
                 continue;
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             var state = await db.Recordings.Where(r => r.Id == id).Select(r => (RecordingState?)r.State).FirstOrDefaultAsync(cancellationToken);
@@ -124,6 +126,15 @@ internal sealed class RecordingSweep(
 
     private static bool IsDraft(string key) =>
         key.EndsWith(IRecordingInventory.DraftEnding, StringComparison.Ordinal) || Path.GetFileName(key).StartsWith(IRecordingInventory.ProbeName, StringComparison.Ordinal);
+
+    // (id), (id)-rest
+    private static Guid? IdOfFolder(string folder)
+    {
+        var name = Path.GetFileName(folder);
+        if (name.EndsWith(RecordingFolders.RestEnding, StringComparison.Ordinal))
+            name = name[..^RecordingFolders.RestEnding.Length];
+        return Guid.TryParseExact(name, "N", out var id) ? id : null;
+    }
 
     // (id).mp4, (id).jpg
     private static Guid? IdOf(string key)

@@ -5,6 +5,9 @@ namespace Bedrud.Infrastructure.Recordings.Library;
 /// <summary>Where recordings lie on this machine's disk. Only their owner can read there. A singleton.</summary>
 public sealed class RecordingFolders(DataFolder data, IOptions<RecordingOptions> options)
 {
+    /// <summary>What the name of a folder ends in that holds what could not be joined.</summary>
+    internal const string RestEnding = "-rest";
+
     private const string Name = "recordings";
 
     /// <summary>The library's root; keys are paths below it.</summary>
@@ -19,6 +22,9 @@ public sealed class RecordingFolders(DataFolder data, IOptions<RecordingOptions>
     public string WorkOf(Guid recordingId) => Path.Combine(Work, recordingId.ToString("N"));
 
     public string IncomingOf(Guid recordingId) => Path.Combine(Incoming, recordingId.ToString("N"));
+
+    /// <summary>Parts of a recording that could not be joined to the rest of it. They stay for as long as the recording does.</summary>
+    public string RestOf(Guid recordingId) => IncomingOf(recordingId) + RestEnding;
 
     /// <summary>Whether a path is that of something below a folder, wherever links on the way lead. Neither need exist.</summary>
     internal static bool IsBelow(string path, string folder)

@@ -16,8 +16,8 @@ internal static class RecordingEndpoints
         recordings.MapPost("/{id:guid}/restore", RestoreAsync).WithSummary("Brings a deleted one back.").ProducesProblem(403).ProducesProblem(404).ProducesProblem(410);
         recordings.MapGet("/{id:guid}/activity", ListActivityAsync).WithSummary("Who saw, took and changed it, the latest first.").ProducesProblem(403).ProducesProblem(404);
         recordings.MapRecordingMedia();
-        routes.MapGet("/api/admin/recordings/space", ListSpaceAsync).WithTags("Administration").RequireAuthorization(Policies.Administrator)
-            .WithSummary("What each room's recordings take, the largest first.");
+        routes.MapGet("/api/admin/recordings/space", GetSpaceAsync).WithTags("Administration").RequireAuthorization(Policies.Administrator)
+            .WithSummary("What each room's recordings take, the largest first, and files in the library that are of no recording.");
     }
 
     private static async Task<Results<Ok<RecordingPage>, ProblemHttpResult>> ListAsync(
@@ -47,8 +47,8 @@ internal static class RecordingEndpoints
     private static async Task<Results<Ok<IReadOnlyList<RecordingActivity>>, ProblemHttpResult>> ListActivityAsync(Guid id, HttpContext context, RecordingLibrary library) =>
         context.ToOk(await library.ListActivityAsync(id, Actor.From(context), context.RequestAborted));
 
-    private static async Task<Results<Ok<IReadOnlyList<RoomSpace>>, ProblemHttpResult>> ListSpaceAsync(HttpContext context, RecordingLibrary library) =>
-        context.ToOk(await library.ListSpaceAsync(Actor.From(context), context.RequestAborted));
+    private static async Task<Results<Ok<LibrarySpace>, ProblemHttpResult>> GetSpaceAsync(HttpContext context, RecordingLibrary library) =>
+        context.ToOk(await library.GetSpaceAsync(Actor.From(context), context.RequestAborted));
 
     private static Results<Ok<RecordingDetailsBody>, ProblemHttpResult> Body(HttpContext context, Result<RecordingDetails> result) =>
         result.Succeeded ? TypedResults.Ok(RecordingDetailsBody.Of(result.Value)) : context.Failed(result.Problem);

@@ -5,6 +5,7 @@ using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.Recordings;
+using Bedrud.Infrastructure.Recordings.Library;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,7 @@ namespace Bedrud.Web.Features.Recordings.Library;
 
 /// <summary>Finds, shows, renames and deletes recordings. A singleton.</summary>
 public sealed partial class RecordingLibrary(
-    IDbContextFactory<BedrudDbContext> contexts, RecordingStore store, AuditLog audit, IOptions<RecordingOptions> options, TimeProvider time)
+    IDbContextFactory<BedrudDbContext> contexts, RecordingStore store, AuditLog audit, UnknownRecordingFiles unknown, IOptions<RecordingOptions> options, TimeProvider time)
 {
     private const int MaxActivities = 50;
     private const int MaxRooms = 200;
@@ -87,17 +88,18 @@ public sealed partial class RecordingLibrary(
             .Select(r => r.RoomName).Distinct().OrderBy(name => name).Take(MaxRooms).ToListAsync(cancellationToken);
     }
 
-    /// <summary>What each room's recordings take, the largest first, at most 200; for administrators.</summary>
-    public async Task<Result<IReadOnlyList<RoomSpace>>> ListSpaceAsync(Actor actor, CancellationToken cancellationToken)
+    /// <summary>What the library takes; for administrators.</summary>
+    public async Task<Result<LibrarySpace>> GetSpaceAsync(Actor actor, CancellationToken cancellationToken)
     {
         if (actor.UserId is not { } userId)
             return Problems.SignInRequired;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         if (!await db.MayAsync(userId, PortalRight.Operate, cancellationToken))
             return Problems.Forbidden;
-        return await db.Recordings.Where(r => r.Size > 0).GroupBy(r => r.RoomName)
+        var rooms = await db.Recordings.Where(r => r.Size > 0).GroupBy(r => r.RoomName)
             .Select(g => new { Name = g.Key, Count = g.Count(), Bytes = g.Sum(r => r.Size) })
             .OrderByDescending(g => g.Bytes).Take(MaxRooms).Select(g => new RoomSpace(g.Name, g.Count, g.Bytes)).ToListAsync(cancellationToken);
+        return new LibrarySpace(rooms, unknown.Latest);
     }
 
     /// <summary>What is recorded of the room where nobody says otherwise; for those who may start a recording.</summary>

@@ -1,5 +1,6 @@
 using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.Recordings.Library;
 
 namespace Bedrud.Web.Features.Recordings.Library;
 
@@ -96,6 +97,11 @@ public sealed record RecordingQuery(
 /// <summary>What somebody sees of all recordings, counted.</summary>
 /// <param name="Bytes">In the library, deleted ones included: they take room until they are gone.</param>
 public sealed record RecordingFigures(int Total, int Active, int Ready, int Failed, int Deleted, long Bytes);
+
+/// <summary>What the library takes.</summary>
+/// <param name="Rooms">The largest first, at most 200.</param>
+/// <param name="Unknown">Files of recordings that the database does not know; null where this portal has not looked yet.</param>
+public sealed record LibrarySpace(IReadOnlyList<RoomSpace> Rooms, UnknownFilesFound? Unknown);
 
 /// <summary>What one room's recordings take.</summary>
 public sealed record RoomSpace(string RoomName, int Recordings, long Bytes);

@@ -2,12 +2,14 @@ using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.LiveKit;
+using Bedrud.Infrastructure.LiveKit.Webhooks;
 using Bedrud.Infrastructure.Recordings;
 using Bedrud.Infrastructure.Recordings.Control;
 using Bedrud.Infrastructure.Tests.Presence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using WebhookEvent = Bedrud.Infrastructure.LiveKit.Protocol.WebhookEvent;
 
 namespace Bedrud.Infrastructure.Tests.Recordings.Control;
 
@@ -15,6 +17,8 @@ namespace Bedrud.Infrastructure.Tests.Recordings.Control;
 internal sealed class KeeperRig : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("bedrud-keeper-").FullName;
+
+    private int _hooks;
 
     public KeeperRig()
     {
@@ -86,6 +90,32 @@ internal sealed class KeeperRig : IAsyncDisposable
         }
     }
 
+    /// <summary>The same, while the portal is killed again and again: after so many turns.</summary>
+    public async Task PassRestartingAsync(TimeSpan span, int turns)
+    {
+        var until = Now + span;
+        for (var turn = 1; Now < until; turn++)
+        {
+            Presence.Time.Advance(RecordingKeeper.Every);
+            await TurnAsync();
+            if (turn % turns == 0)
+                Restart();
+        }
+    }
+
+    /// <summary>A webhook about a participant of the room "lesson" was taken in.</summary>
+    public async Task HookAsync(string happened, string identity)
+    {
+        var message = new WebhookEvent
+        {
+            Id = $"EV_{Guid.NewGuid():N}", Event = happened, CreatedAt = Presence.Time.GetUtcNow().ToUnixTimeSeconds(),
+            Room = new() { Name = "lesson", Sid = "RM_1" }, Participant = new() { Identity = identity, Sid = "PA_9" },
+        };
+        await using var db = Presence.Database.CreateDbContext();
+        db.Add(StoredWebhook.From(message, Now, Now.Ticks + _hooks++)!);
+        await db.SaveChangesAsync();
+    }
+
     public async Task<Recording> FindAsync(Guid id) => (await Portal.Store.FindAsync(id, CancellationToken.None))!;
 
     public async Task<List<AuditEntry>> EntriesAsync()
@@ -111,7 +141,7 @@ internal sealed class KeeperRig : IAsyncDisposable
             Store = new RecordingStore(database, new RecordingBoard(database), time);
             Commands = new RecordingCommands(Store, recorders, time, NullLogger<RecordingCommands>.Instance);
             Preflight = new RecordingPreflight(recorders, [], rig.Presence.Store, database, new DataFolder(rig._folder), options, time);
-            Limits = new RecordingLimits(Store, rig.Presence.Store, options, time, NullLogger<RecordingLimits>.Instance);
+            Limits = new RecordingLimits(Store, rig.Presence.Store, database, options, time, NullLogger<RecordingLimits>.Instance);
             Looks = new RecordingLooks(Store, recorders, Commands, Limits, time, NullLogger<RecordingLooks>.Instance);
             Automatic = new AutomaticRecordings(Store, recorders, Preflight, rig.Presence.Store, database, options, time, NullLogger<AutomaticRecordings>.Instance);
         }

@@ -168,6 +168,50 @@ public sealed class KeeperTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Forgotten_WhilePortalsAreKilledBetweenTheLooks_IsLostWithinAMinuteAllTheSame()
+    {
+        var id = await _rig.RunningAsync();
+        _rig.Recorder.Known.Clear();
+
+        await _rig.PassRestartingAsync(TimeSpan.FromSeconds(8), turns: 1);
+        Assert.Equal(RecordingState.Recording, (await _rig.FindAsync(id)).State);
+        await _rig.PassRestartingAsync(TimeSpan.FromSeconds(12), turns: 1);
+
+        Assert.Equal((RecordingState.Lost, RecordingReason.Forgotten), ((await _rig.FindAsync(id)).State, (await _rig.FindAsync(id)).Reason));
+    }
+
+    [Fact]
+    public async Task ListedAgain_BetweenTheLooksOfTwoPortals_IsNotGivenUp()
+    {
+        var id = await _rig.RunningAsync();
+        var report = _rig.Recorder.Known[id];
+        _rig.Recorder.Known.Clear();
+        await _rig.PassRestartingAsync(TimeSpan.FromSeconds(8), turns: 1);
+        _rig.Recorder.Known[id] = report;
+        await _rig.PassRestartingAsync(TimeSpan.FromSeconds(4), turns: 1);
+        _rig.Recorder.Known.Clear();
+
+        await _rig.PassRestartingAsync(TimeSpan.FromSeconds(8), turns: 1);
+
+        Assert.Equal(RecordingState.Recording, (await _rig.FindAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task StoppedAndForgottenBeforeItWasSeen_AJobLooksForItsFile()
+    {
+        _rig.Recorder.StartFails = new RecorderException(RecordingReason.LiveKitUnreachable, "timeout", mayHaveStarted: true);
+        var id = await _rig.WishAsync();
+        await _rig.TurnAsync();
+        await _rig.StopAsync(id);
+        await _rig.PassAsync(Minute);
+
+        var recording = await _rig.FindAsync(id);
+        Assert.Equal((RecordingState.Failed, RecordingReason.StoppedBeforeStart), (recording.State, recording.Reason));
+        await using var db = _rig.Presence.Database.CreateDbContext();
+        Assert.NotNull(await db.RecordingJobs.FindAsync(id));
+    }
+
+    [Fact]
     public async Task CompleteAfterLost_BringsItBack()
     {
         var id = await _rig.RunningAsync();
@@ -210,6 +254,18 @@ public sealed class KeeperTests : IAsyncDisposable
 
         await _rig.StopAsync(id);
         await _rig.PassAsync(Minute);
+
+        Assert.Equal((RecordingState.Lost, null), ((await _rig.FindAsync(id)).State, (await _rig.FindAsync(id)).Slot));
+    }
+
+    [Fact]
+    public async Task WorkerDied_WhilePortalsAreKilledAgainAndAgain_IsGivenUpWithinAMinuteOfTheStopAllTheSame()
+    {
+        var id = await _rig.RunningAsync();
+        _rig.Recorder.StopFails = new RecorderException(RecordingReason.NoWorker, "no response from servers");
+
+        await _rig.StopAsync(id);
+        await _rig.PassRestartingAsync(Minute, turns: 3);
 
         Assert.Equal((RecordingState.Lost, null), ((await _rig.FindAsync(id)).State, (await _rig.FindAsync(id)).Slot));
     }
@@ -259,6 +315,25 @@ public sealed class KeeperTests : IAsyncDisposable
         await _rig.PassAsync(TimeSpan.FromSeconds(40));
 
         Assert.Equal(RecordingEnd.MeetingEnded, (await _rig.FindAsync(id)).End);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WorkerDied_BeforeThisPortalWasStarted_IsKnownByTheWebhooks_AndNotWithoutThem(bool told)
+    {
+        _rig.Presence.LiveKit.Put("lesson", "RM_1", FakeLiveKitPerson());
+        await _rig.Presence.StartAsync();
+        await _rig.Presence.UntilAsync(() => _rig.Presence.Store.Get("lesson").RoomSid == "RM_1");
+        var id = await _rig.RunningAsync(sid: "RM_1");
+        var engine = (await _rig.FindAsync(id)).EngineId!;
+        await _rig.HookAsync("participant_joined", told ? engine : "EG_other");
+        await _rig.HookAsync("participant_left", told ? engine : "EG_other");
+
+        // Killed more often than a portal by itself would wait.
+        await _rig.PassRestartingAsync(TimeSpan.FromSeconds(40), turns: 5);
+
+        Assert.Equal(told ? RecordingEnd.Interrupted : RecordingEnd.Unknown, (await _rig.FindAsync(id)).End);
     }
 
     [Fact]

@@ -35,6 +35,25 @@ public sealed class KeepingTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatCouldNotBeJoined_StaysWithItsRecording_AndGoesWithIt()
+    {
+        await using var rig = await StartAsync();
+        var id = await ReadyAsync(rig);
+        var rest = Directory.CreateDirectory(rig.Get<RecordingFolders>().RestOf(id)).FullName;
+        File.WriteAllText(Path.Combine(rest, "part-2.mp4"), "x");
+        rig.Time.Advance(TimeSpan.FromDays(2));
+        await rig.Get<RecordingSweep>().SweepAsync(default);
+        await rig.Store.ApplyAsync(id, default, new RecordingEvent.Deleted());
+        Assert.Equal(0, await rig.Get<RecordingRetention>().PurgeAsync(default));
+        Assert.True(Directory.Exists(rest));
+        rig.Time.Advance(TimeSpan.FromDays(8));
+
+        Assert.Equal(1, await rig.Get<RecordingRetention>().PurgeAsync(default));
+
+        Assert.False(Directory.Exists(rest));
+    }
+
+    [Fact]
     public async Task WithoutUndo_ADeletedRecordingIsGoneAtOnce()
     {
         await using var rig = await StartAsync(o => o.UndoDays = 0);
@@ -68,6 +87,25 @@ public sealed class KeepingTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatExpires_IsWrittenDownInTheSameTransaction()
+    {
+        await using var rig = await StartAsync(o => o.KeepDays = 1);
+        var id = await ReadyAsync(rig);
+        rig.Time.Advance(TimeSpan.FromDays(2));
+        await using (var db = rig.Open())
+            await db.Database.ExecuteSqlRawAsync("CREATE TRIGGER no_entry BEFORE INSERT ON AuditEntries BEGIN SELECT RAISE(ABORT, 'full'); END");
+
+        await Assert.ThrowsAsync<DbUpdateException>(() => rig.Get<RecordingRetention>().ExpireAsync(default));
+        Assert.Equal(RecordingState.Ready, (await rig.FindAsync(id)).State);
+        await using (var db = rig.Open())
+            await db.Database.ExecuteSqlRawAsync("DROP TRIGGER no_entry");
+        Assert.Equal(1, await rig.Get<RecordingRetention>().ExpireAsync(default));
+
+        await using var log = rig.Open();
+        Assert.Equal((id.ToString(), "retention: daily"), await log.AuditEntries.Where(e => e.Action == AuditAction.RecordingDelete).Select(e => new ValueTuple<string?, string?>(e.Target, e.Details)).SingleAsync());
+    }
+
+    [Fact]
     public async Task WhatIsStillLookedFor_DoesNotExpire()
     {
         await using var rig = await StartAsync(o => o.KeepDays = 1);
@@ -87,7 +125,7 @@ public sealed class KeepingTests : IDisposable
         var folders = rig.Get<RecordingFolders>();
         var library = Path.Combine(folders.Library, RecordingKeys.Root);
         string[] strays = [Path.Combine(library, $"{Guid.NewGuid():N}.mp4.{Guid.NewGuid():N}.part"), Path.Combine(library, $"probe-{Guid.NewGuid():N}"), Path.Combine(library, $"{id:N}.ogg")];
-        string[] left = [folders.WorkOf(Guid.NewGuid()), folders.IncomingOf(Guid.NewGuid())];
+        string[] left = [folders.WorkOf(Guid.NewGuid()), folders.IncomingOf(Guid.NewGuid()), folders.RestOf(Guid.NewGuid())];
         foreach (var stray in strays)
             File.WriteAllText(stray, "x");
         foreach (var folder in left)
@@ -95,7 +133,7 @@ public sealed class KeepingTests : IDisposable
         Assert.Equal(0, await rig.Get<RecordingSweep>().SweepAsync(default));
         rig.Time.Advance(TimeSpan.FromDays(1.1));
 
-        Assert.Equal(5, await rig.Get<RecordingSweep>().SweepAsync(default));
+        Assert.Equal(6, await rig.Get<RecordingSweep>().SweepAsync(default));
 
         Assert.DoesNotContain(strays, File.Exists);
         Assert.DoesNotContain(left, Directory.Exists);
@@ -113,6 +151,8 @@ public sealed class KeepingTests : IDisposable
             File.WriteAllText(Path.Combine(library, $"{Guid.NewGuid():N}.mp4"), "12345");
         var incoming = Directory.CreateDirectory(folders.IncomingOf(Guid.NewGuid())).FullName;
         File.WriteAllText(Path.Combine(incoming, "a.mp4"), "123");
+        var rest = Directory.CreateDirectory(folders.RestOf(Guid.NewGuid())).FullName;
+        File.WriteAllText(Path.Combine(rest, "part-2.mp4"), "1234");
         rig.Time.Advance(TimeSpan.FromDays(2));
 
         for (var hour = 0; hour < 3; hour++)
@@ -123,8 +163,11 @@ public sealed class KeepingTests : IDisposable
 
         Assert.Equal(2, Directory.GetFiles(library).Length);
         Assert.Single(Directory.GetFiles(incoming));
+        Assert.Single(Directory.GetFiles(rest));
+        Assert.Equal(
+            [new UnknownFilesOfPlace(RecordingKeys.Root, 2, 10), new UnknownFilesOfPlace(folders.Incoming, 2, 7)], rig.Get<UnknownRecordingFiles>().Latest!.Places);
         Assert.Single(rig.Log, line => line.Contains($"2 files below {RecordingKeys.Root} (10 bytes)", StringComparison.Ordinal));
-        Assert.Single(rig.Log, line => line.Contains($"1 files below {folders.Incoming} (3 bytes)", StringComparison.Ordinal));
+        Assert.Single(rig.Log, line => line.Contains($"2 files below {folders.Incoming} (7 bytes)", StringComparison.Ordinal));
         rig.Time.Advance(TimeSpan.FromDays(1));
         await rig.Get<RecordingSweep>().SweepAsync(default);
         Assert.Equal(2, rig.Log.Count(line => line.Contains("(10 bytes)", StringComparison.Ordinal)));

@@ -33,10 +33,11 @@ public sealed class KilledPortalTests(PostgresServer postgres) : IClassFixture<P
         await stuck.Reached.WaitAsync(TimeSpan.FromSeconds(30));
         _s3.Fault = null;
 
-        await using var soon = Portal(disk, later: TimeSpan.FromSeconds(20));
+        // By the dead one's clock, however long this took.
+        await using var soon = Portal(disk, later: killed.Now.AddSeconds(12) - DateTime.UtcNow);
         Assert.Equal(0, await soon.WorkAsync());
         Assert.NotNull(_s3.Find("daily/a.mp4"));
-        await using var next = Portal(disk, later: TimeSpan.FromSeconds(30));
+        await using var next = Portal(disk, later: killed.Now.AddSeconds(24) - DateTime.UtcNow);
         Assert.Equal(1, await next.WorkAsync());
 
         Assert.Equal(RecordingState.Ready, (await next.FindAsync(id)).State);
