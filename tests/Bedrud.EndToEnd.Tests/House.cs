@@ -7,15 +7,19 @@ namespace Bedrud.EndToEnd.Tests;
 /// <summary>A portal with an administrator, shared by the tests of one class.</summary>
 public sealed class House(Browser browser) : IAsyncLifetime
 {
-    private readonly PortalProcess _portal = new();
+    private PortalProcess _portal = null!;
     private IAPIRequestContext _administrator = null!;
 
     public string Url => _portal.Url;
 
     public Browser Browser => browser;
 
+    /// <summary>Of the portal, such as <c>--Recordings:Recorder=Egress</c>.</summary>
+    internal IEnumerable<string> Settings { get; init; } = [];
+
     public async ValueTask InitializeAsync()
     {
+        _portal = new PortalProcess([.. Settings]);
         await _portal.StartAsync();
         _administrator = await browser.NewApiAsync(Url);
         await SendAsync(_administrator.PostAsync("/api/auth/login", Json(new { email = PortalProcess.Email, password = PortalProcess.Password })));

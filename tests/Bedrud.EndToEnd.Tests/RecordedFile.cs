@@ -7,7 +7,7 @@ namespace Bedrud.EndToEnd.Tests;
 
 /// <summary>A recording's file, as ffprobe and ffmpeg measure it.</summary>
 /// <param name="Seconds">Of the container.</param>
-/// <param name="Brightness">Of the picture, 0 (black) to 255, on average over the file; 0 without a picture.</param>
+/// <param name="Brightness">Of the picture as a player shows it, 16 (black) to 235, on average over the file; 0 without a picture.</param>
 /// <param name="Loudest">Decibels below full scale, 0 at most; minus infinity without sound.</param>
 internal sealed partial record RecordedFile(double Seconds, bool HasVideo, bool HasAudio, double Brightness, double Loudest)
 {
@@ -16,7 +16,8 @@ internal sealed partial record RecordedFile(double Seconds, bool HasVideo, bool 
         var probed = JsonDocument.Parse(await RunAsync("ffprobe", "-v", "error", "-show_entries", "format=duration:stream=codec_type", "-of", "json", path)).RootElement;
         var kinds = probed.GetProperty("streams").EnumerateArray().Select(s => s.GetProperty("codec_type").GetString()).ToList();
         var seconds = double.Parse(probed.GetProperty("format").GetProperty("duration").GetString()!, CultureInfo.InvariantCulture);
-        var bright = kinds.Contains("video") ? Values(await RunAsync("ffmpeg", "-v", "error", "-i", path, "-vf", "fps=2,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-", "-an", "-f", "null", "-"), Brightnesses()) : [];
+        // As it is seen: Chromium's false camera is a green without brightness of its own, which a player's colours give it.
+        var bright = kinds.Contains("video") ? Values(await RunAsync("ffmpeg", "-v", "error", "-i", path, "-vf", "fps=2,format=rgb24,format=yuv444p,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-", "-an", "-f", "null", "-"), Brightnesses()) : [];
         var loud = kinds.Contains("audio") ? Values(await RunAsync("ffmpeg", "-i", path, "-af", "volumedetect", "-vn", "-f", "null", "-"), Volumes()) : [];
         return new RecordedFile(
             seconds, kinds.Contains("video"), kinds.Contains("audio"), bright.DefaultIfEmpty(0).Average(), loud.DefaultIfEmpty(double.NegativeInfinity).Max());

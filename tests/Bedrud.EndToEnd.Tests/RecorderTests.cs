@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
@@ -32,7 +33,7 @@ public sealed partial class RecorderTests(Browser browser) : IAsyncLifetime
     public async Task TwoPeople_FileShowsAndSounds_AndLastsAsLongAsTheRecording()
     {
         await BeginAsync();
-        await Task.Delay(TimeSpan.FromSeconds(10));
+        await RecordedAsync(part: 1, seconds: 10);
 
         var record = await EndAsync();
 
@@ -49,13 +50,12 @@ public sealed partial class RecorderTests(Browser browser) : IAsyncLifetime
     public async Task BrowserKilled_AnotherGoesOn_AndAllButTheLastSecondsAreInOneFile()
     {
         await BeginAsync();
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await RecordedAsync(part: 1, seconds: 5);
         var before = Started(Record());
         using (var first = Process.GetProcessById(BrowserPid))
             first.Kill();
         var killed = DateTime.UtcNow;
-        await MeetingDriver.PollAsync(() => Task.FromResult(Part(2) > 0), "bytes of the second browser", seconds: 90);
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await RecordedAsync(part: 2, seconds: 5);
 
         var record = await EndAsync();
 
@@ -69,14 +69,15 @@ public sealed partial class RecorderTests(Browser browser) : IAsyncLifetime
     public async Task PortalKilled_TheSameBrowserGoesOn_AndNothingIsMissing()
     {
         await BeginAsync();
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await RecordedAsync(part: 1, seconds: 3);
         var recorder = BrowserPid;
         await _portal.KillAsync();
+        // Nobody waits for anything here: for so long there is no portal, and the page keeps what it would have sent.
         await Task.Delay(TimeSpan.FromSeconds(4));
         await _portal.StartAsync();
-        var had = Part(1);
-        await MeetingDriver.PollAsync(() => Task.FromResult(Part(1) > had), "bytes after the portal came back", seconds: 60);
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        // What the page kept, and then what is new.
+        await RecordedAsync(part: 1, seconds: 1);
+        await RecordedAsync(part: 1, seconds: 3);
         Assert.Equal(recorder, BrowserPid);
 
         var record = await EndAsync();
@@ -92,7 +93,7 @@ public sealed partial class RecorderTests(Browser browser) : IAsyncLifetime
     public async Task BrowserAndPortalKilled_WhatWasRecordedIsKept()
     {
         await BeginAsync();
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        await RecordedAsync(part: 1, seconds: 6);
         await _portal.KillAsync();
         using (var recorder = Process.GetProcessById(BrowserPid))
             recorder.Kill();
@@ -163,6 +164,32 @@ public sealed partial class RecorderTests(Browser browser) : IAsyncLifetime
     private JsonElement Record() => JsonSerializer.Deserialize<JsonElement>(System.IO.File.ReadAllText(Path.Combine(Folder, "recording.json")));
 
     private long Part(int number) => new FileInfo(Path.Combine(Folder, $"part-{number}.mp4")) is { Exists: true } part ? part.Length : 0;
+
+    /// <summary>Waits until so much more of a part is on the disk: a fragment is a second, and what is behind the last one may be torn.</summary>
+    private async Task RecordedAsync(int part, int seconds)
+    {
+        var had = Fragments(part);
+        await MeetingDriver.PollAsync(
+            () => Task.FromResult(Fragments(part) >= had + seconds), $"{seconds} more seconds of part {part}{Environment.NewLine}{_portal.Output}", seconds: 90);
+    }
+
+    // The file's uppermost boxes, each with its length before it; a "moof" opens a fragment.
+    private int Fragments(int part)
+    {
+        var path = Path.Combine(Folder, $"part-{part}.mp4");
+        if (!System.IO.File.Exists(path))
+            return 0;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Span<byte> head = stackalloc byte[8];
+        var found = 0;
+        for (long size; file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && (size = BinaryPrimitives.ReadUInt32BigEndian(head)) >= head.Length; file.Position += size - head.Length)
+        {
+            if (head[4..].SequenceEqual("moof"u8))
+                found++;
+        }
+
+        return found;
+    }
 
     private async Task<TimeSpan> DurationAsync() => TimeSpan.FromSeconds(double.Parse(
         (await RunAsync("ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", File)).Output, CultureInfo.InvariantCulture));
