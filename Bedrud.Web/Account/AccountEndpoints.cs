@@ -9,7 +9,7 @@ public static class AccountEndpoints
 {
     public static void MapAccounts(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api/auth").WithTags("Accounts");
+        var group = routes.MapGroup("/api/auth").WithTags("Accounts").AllowAnonymous();
         group.MapPost("/login", LoginAsync).WithSummary("Signs in and sets the session cookie.").ProducesProblem(401).ProducesProblem(403);
         group.MapPost("/logout", LogoutAsync).WithSummary("Ends the session.");
     }

@@ -57,13 +57,14 @@ internal static class PagesSetup
         });
         app.UseAntiforgery();
         // Each file would be a series of its own.
-        app.MapStaticAssets().Add(endpoint => endpoint.Metadata.Add(new DisableHttpMetricsAttribute()));
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
-        app.MapPost("/account/logout", SignOutAsync).ExcludeFromDescription();
-        app.MapGet("/language", SetLanguage).ExcludeFromDescription();
+        app.MapStaticAssets().AllowAnonymous().Add(endpoint => endpoint.Metadata.Add(new DisableHttpMetricsAttribute()));
+        // SecurityHeaders says it of all answers.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(circuits => circuits.ContentSecurityFrameAncestorsPolicy = null);
+        app.MapPost("/account/logout", SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/language", SetLanguage).AllowAnonymous().ExcludeFromDescription();
         // Where these pages were before.
-        app.MapGet("/media-server", () => Results.LocalRedirect("/system/health#media-server", permanent: true)).ExcludeFromDescription();
-        app.MapGet("/health/linter", () => Results.LocalRedirect("/system/health/linter", permanent: true)).ExcludeFromDescription();
+        app.MapGet("/media-server", () => Results.LocalRedirect("/system/health#media-server", permanent: true)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/health/linter", () => Results.LocalRedirect("/system/health/linter", permanent: true)).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static bool IsPage(HttpContext context) =>

@@ -15,7 +15,8 @@ public static class ChatEndpoints
 {
     public static void MapChat(this IEndpointRouteBuilder routes)
     {
-        var chat = routes.MapGroup("/api/meetings/{room}/chat").WithTags("Chat");
+        // Guests are in meetings too: the service asks who they are there.
+        var chat = routes.MapGroup("/api/meetings/{room}/chat").WithTags("Chat").AllowAnonymous();
         chat.MapGet("", ListAsync).WithSummary("The messages of the meeting that runs, oldest first.");
         chat.MapPost("", SendAsync).WithSummary("Writes a message.").ProducesProblem(403).ProducesProblem(429);
         chat.MapPatch("/{id:guid}", EditAsync).WithSummary("Changes the words of one's own message.");

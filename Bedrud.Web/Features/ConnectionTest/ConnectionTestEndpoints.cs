@@ -37,10 +37,10 @@ public static class ConnectionTestEndpoints
 
     public static void MapConnectionTest(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/connection-test/start", Start).WithTags("Connection test")
+        routes.MapPost("/api/connection-test/start", Start).AllowAnonymous().WithTags("Connection test")
             .WithSummary("Two tokens, good for two minutes, for a room that is nobody's meeting: what a browser needs to test its connection.")
             .ProducesProblem(401).ProducesProblem(404).ProducesProblem(429);
-        routes.MapPost("/api/connection-test/reports", ReportAsync).WithTags("Connection test")
+        routes.MapPost("/api/connection-test/reports", ReportAsync).AllowAnonymous().WithTags("Connection test")
             .WithSummary("What a test came to, for the administrators. Once for each test.")
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(429);
         routes.MapGet("/api/admin/connection-reports", ListAsync).WithTags("Administration")

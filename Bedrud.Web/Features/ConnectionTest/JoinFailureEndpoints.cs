@@ -7,7 +7,7 @@ public static class JoinFailureEndpoints
 {
     public static void MapJoinFailures(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/meetings/{room}/failures", NoteAsync).WithTags("Meetings")
+        routes.MapPost("/api/meetings/{room}/failures", NoteAsync).AllowAnonymous().WithTags("Meetings")
             .WithSummary("Why somebody who was admitted did not get in, as their browser tells it.")
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(429);
         routes.MapGet("/api/admin/join-failures", ListAsync).WithTags("Administration")

@@ -41,9 +41,9 @@ public static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         // Live: the process answers. Nothing that may fail belongs here, or a restart would be asked for that mends nothing.
-        routes.MapGet("/health/live", () => "OK").WithTags("Health").WithSummary("Whether the portal's process answers.").DisableHttpMetrics();
-        routes.MapGet("/health/ready", ReadyAsync).WithTags("Health").WithSummary("Whether meetings can be joined: the database answers and is of this version, and LiveKit answers.").DisableHttpMetrics();
-        routes.MapGet("/health", DetailedAsync).WithTags("Health").WithSummary("All checks: what each came to, since when, what that goes by, and what to do.")
+        routes.MapGet("/health/live", () => "OK").AllowAnonymous().WithTags("Health").WithSummary("Whether the portal's process answers.").DisableHttpMetrics();
+        routes.MapGet("/health/ready", ReadyAsync).AllowAnonymous().WithTags("Health").WithSummary("Whether meetings can be joined: the database answers and is of this version, and LiveKit answers.").DisableHttpMetrics();
+        routes.MapGet("/health", DetailedAsync).AllowAnonymous().WithTags("Health").WithSummary("All checks: what each came to, since when, what that goes by, and what to do.")
             .Produces<HealthAnswer>().ProducesProblem(401).ProducesProblem(403).DisableHttpMetrics();
     }
 

@@ -22,7 +22,8 @@ public static class LobbyEndpoints
 {
     public static void MapLobby(this IEndpointRouteBuilder routes)
     {
-        var lobby = routes.MapGroup("/api/meetings/{room}/lobby").WithTags("Waiting room");
+        // Guests are in meetings too: the service asks who they are there.
+        var lobby = routes.MapGroup("/api/meetings/{room}/lobby").WithTags("Waiting room").AllowAnonymous();
         lobby.MapGet("/stream", StreamAsync).WithSummary("Waits, and tells what was decided: the events waiting, admitted and refused.").DisableHttpMetrics();
         lobby.MapDelete("/me", LeaveAsync).WithSummary("Gives up waiting.");
         lobby.MapGet("", ListAsync).WithSummary("Who waits, longest first.");

@@ -38,11 +38,11 @@ public static class JoinEndpoints
 {
     public static void MapJoin(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/room/join", JoinAsync)
+        routes.MapPost("/api/room/join", JoinAsync).AllowAnonymous()
             .WithTags("Meetings").WithName("JoinRoom")
             .WithSummary("Asks to join a room and answers a LiveKit token for it, or that a moderator has to admit first.")
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(410);
-        routes.MapGet("/api/meetings/{room}/preview", PreviewAsync)
+        routes.MapGet("/api/meetings/{room}/preview", PreviewAsync).AllowAnonymous()
             .WithTags("Meetings")
             .WithSummary("Who is in the meeting, for the page before joining. Their names are for members only.")
             .ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(410);

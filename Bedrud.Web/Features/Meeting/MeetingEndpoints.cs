@@ -20,7 +20,8 @@ public static class MeetingEndpoints
     /// <summary>What those in a meeting ask for, and moderators from inside it; see <c>docs/meeting.md</c>.</summary>
     public static void MapMeetings(this IEndpointRouteBuilder routes)
     {
-        var meetings = routes.MapGroup("/api/meetings").WithTags("Meetings");
+        // Guests are in meetings too: the service asks who they are there.
+        var meetings = routes.MapGroup("/api/meetings").WithTags("Meetings").AllowAnonymous();
         meetings.MapGet("/{name}/stream", StreamEndpoint.StreamAsync).WithSummary("What the portal says about the meeting, as events, to somebody who is in it.")
             .Produces(200, contentType: "text/event-stream").ProducesProblem(403).ProducesProblem(404).DisableHttpMetrics();
         meetings.MapPost("/{name}/hand", SetHandAsync).WithSummary("Raises or lowers one's own hand.");

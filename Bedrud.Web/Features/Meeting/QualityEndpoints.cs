@@ -14,7 +14,7 @@ public sealed record QualityRequest(double? RoundTrip, double? Loss, string? Tra
 
 public static class QualityEndpoints
 {
-    public static void MapQuality(this IEndpointRouteBuilder routes) => routes.MapPost("/api/meetings/{room}/quality", NoteAsync)
+    public static void MapQuality(this IEndpointRouteBuilder routes) => routes.MapPost("/api/meetings/{room}/quality", NoteAsync).AllowAnonymous()
         .WithTags("Meetings").WithSummary("How good the own connection is, as the browser measures it: about every 15 s.");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> NoteAsync(

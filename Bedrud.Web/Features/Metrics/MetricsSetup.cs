@@ -51,7 +51,7 @@ internal static class MetricsSetup
     /// <summary><c>/metrics</c>, for those whom <see cref="MetricsAccess"/> lets.</summary>
     public static void MapMetrics(this WebApplication app) => app
         .MapPrometheusScrapingEndpoint("/metrics", meterProvider: null, configureBranchedPipeline: branch => branch.Use(GuardAsync), optionsName: null)
-        .DisableHttpMetrics();
+        .AllowAnonymous().DisableHttpMetrics();
 
     private static Task GuardAsync(HttpContext context, RequestDelegate next)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Playwright;
 
 namespace Bedrud.Tests;
@@ -20,6 +21,7 @@ public sealed class Browser : IAsyncLifetime
     // Only what fails waits as long.
     private const int PatienceMs = 30_000;
 
+    private readonly ConcurrentQueue<string> _breaches = new();
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -40,6 +42,8 @@ public sealed class Browser : IAsyncLifetime
     {
         await _browser.DisposeAsync();
         _playwright.Dispose();
+        if (!_breaches.IsEmpty)
+            throw new InvalidOperationException($"Pages breached the portal's own content policy:{Environment.NewLine}{string.Join(Environment.NewLine, _breaches.Distinct())}");
     }
 
     /// <summary>Calls of the portal's API, with cookies of their own.</summary>
@@ -65,6 +69,12 @@ public sealed class Browser : IAsyncLifetime
             Permissions = ["camera", "microphone"],
         });
         context.SetDefaultTimeout(PatienceMs);
+        // A browser refuses such things in silence, as far as whoever uses the page can tell.
+        context.Console += (_, message) =>
+        {
+            if (message.Type == "error" && message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))
+                _breaches.Enqueue($"{message.Page?.Url}: {message.Text}");
+        };
         if (!devices)
             await context.AddInitScriptAsync(RefuseDevices);
         return await context.NewPageAsync();

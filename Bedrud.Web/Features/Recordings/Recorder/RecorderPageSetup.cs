@@ -27,6 +27,8 @@ internal static class RecorderPageSetup
         if (!IsFromThisMachine(context) || !recorder.Knows(id))
             return TypedResults.NotFound();
         context.Response.Headers.CacheControl = "no-store";
+        // It talks to LiveKit as the portal reaches it, not as people's browsers do.
+        context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; connect-src *; media-src 'self' blob:; frame-ancestors 'none'";
         return TypedResults.Content(Page, "text/html; charset=utf-8");
     }
 
