@@ -35,11 +35,12 @@ public sealed class AuditService(
         var what = Describe(filter);
         if (await RefusalAsync(AuditAction.AuditView, actor, cancellationToken) is { } refusal)
             return refusal;
-        await WriteLookAsync(actor, what.Length == 0 ? null : what, null, cancellationToken);
         // What was done a moment ago is shown too. Going on, nothing new is wanted.
         if (before is null)
             await sealer.SealAsync(cancellationToken);
         var found = await finder.FindAsync(filter, before, take + 1, cancellationToken);
+        // After it: a search does not find itself.
+        await WriteLookAsync(actor, what.Length == 0 ? null : what, null, cancellationToken);
         return new AuditSlice(found.Count > take ? found[..take] : found, found.Count > take ? found[take - 1].Sequence : null, await CountAsync(cancellationToken));
     }
 

@@ -130,19 +130,22 @@ public sealed class AuditCoverageTests
     private async Task PerformMeetingActsAsync(MeetingRoom house, string prefix)
     {
         var (owner, meeting) = (house.Owner, $"{prefix}/daily");
-        var (_, ada) = await house.GuestAsync("Ada", MeetingRoom.Track("TR_1", "microphone"));
+        var (page, ada) = await house.GuestAsync("Ada", MeetingRoom.Track("TR_1", "microphone"));
         var (_, bob) = await house.GuestAsync("Bob", MeetingRoom.Track("TR_2", "microphone"));
         var person = $"{meeting}/participants/{ada}";
         Task Act(string route, string action, Func<Task<HttpResponseMessage>> act) => ActAsync(house, route.Replace("~", $"{prefix}/{{name}}", StringComparison.Ordinal), action, act);
 
+        using var events = await EventReader.OpenAsync(page);
+        (await page.PostAsJsonAsync($"{MeetingRoom.Meeting}/hand", new { raised = true })).EnsureSuccessStatusCode();
+        await house.RefreshAsync();
         await Act("POST ~/participants/{identity}/ask", "participant.ask", () => owner.PostAsJsonAsync($"{person}/ask", new { source = "camera" }));
+        await Act("POST ~/participants/{identity}/lower-hand", "participant.lower-hand", () => owner.PostAsync($"{person}/lower-hand", null));
         await Act("POST ~/participants/{identity}/mute", "participant.mute", () => owner.PostAsJsonAsync($"{person}/mute", new { source = "microphone" }));
         await Act("POST ~/participants/{identity}/mute", "participant.lock", () => owner.PostAsJsonAsync($"{person}/mute", new { source = "camera", @lock = true }));
         await Act("POST ~/participants/{identity}/unlock", "participant.unlock", () => owner.PostAsJsonAsync($"{person}/unlock", new { source = "camera" }));
         await Act("PUT ~/participants/{identity}/permissions", "participant.permissions", () => owner.PutAsJsonAsync($"{person}/permissions", new { canPublish = true, canSubscribe = true, canPublishData = false }));
         await Act("PUT ~/participants/{identity}/role", "participant.role", () => owner.PutAsJsonAsync($"{person}/role", new { role = "viewer" }));
         await Act("PUT ~/participants/{identity}/name", "participant.name", () => owner.PutAsJsonAsync($"{person}/name", new { name = "Ada L" }));
-        await Act("POST ~/participants/{identity}/lower-hand", "participant.lower-hand", () => owner.PostAsync($"{person}/lower-hand", null));
         await Act("POST ~/lower-hands", "participant.lower-hands", () => owner.PostAsync($"{meeting}/lower-hands", null));
         await Act("PUT ~/spotlight", "meeting.spotlight", () => owner.PutAsJsonAsync($"{meeting}/spotlight", new { identity = ada }));
         await Act("PUT ~/locks", "room.locks", () => owner.PutAsJsonAsync($"{meeting}/locks", new { chat = true }));
