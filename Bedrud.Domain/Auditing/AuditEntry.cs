@@ -20,8 +20,8 @@ public sealed class AuditEntry
 
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
-    /// <summary>UTC.</summary>
-    public required DateTime At { get; init; }
+    /// <summary>UTC, to the microsecond: what is finer PostgreSQL would not give back, and the entry's hash would change.</summary>
+    public required DateTime At { get; init => field = value.AddTicks(-(value.Ticks % TimeSpan.TicksPerMicrosecond)); }
 
     /// <summary>Who acted: a user's id, or null for the portal itself.</summary>
     public Guid? ActorId { get; init; }
@@ -58,6 +58,15 @@ public sealed class AuditEntry
 
     /// <summary>What the browser or program called itself, where it came over HTTP.</summary>
     public string? Client { get; init; }
+
+    /// <summary>Its place in the chain, from 1 without gaps; null until it is sealed, which is a moment after it was written.</summary>
+    public long? Sequence { get; set; }
+
+    /// <summary>32 bytes over all of the above and the hash of the entry before it, see <see cref="AuditChain"/>; null until it is sealed.</summary>
+    public byte[]? Hash { get; set; }
+
+    /// <summary>How it is found, see <see cref="AuditSearch"/>. Made of the above when it is sealed, and no part of the hash.</summary>
+    public string? SearchText { get; set; }
 }
 
 /// <summary>The acts that are written down.</summary>
@@ -73,7 +82,7 @@ public static class AuditAction
     public const string MemberAdd = "member.add";
     public const string MemberRemove = "member.remove";
     public const string ParticipantKick = "participant.kick";
-    /// <summary>The portal removed somebody who came back while kept out. One entry for however many times; they are counted in its details.</summary>
+    /// <summary>The portal removed somebody who came back while kept out. Few entries for however many times; they are counted in the details.</summary>
     public const string ParticipantEvict = "participant.evict";
     /// <summary>Somebody kept out after a kick was let back in before the time.</summary>
     public const string ParticipantReadmit = "participant.readmit";
@@ -130,6 +139,13 @@ public static class AuditAction
     public const string HealthRemedy = "health.remedy";
     /// <summary>A support bundle was taken.</summary>
     public const string HealthBundle = "health.bundle";
+
+    /// <summary>Somebody read the audit log, or searched it.</summary>
+    public const string AuditView = "audit.view";
+    public const string AuditExport = "audit.export";
+    public const string AuditVerify = "audit.verify";
+    /// <summary>The portal deleted the oldest entries, by retention.</summary>
+    public const string AuditPurge = "audit.purge";
 
     // What the media server does by itself, or because somebody asked for it; written by the portal.
     public const string MediaServerStarted = "media-server.started";

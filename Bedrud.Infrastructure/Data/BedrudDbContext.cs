@@ -34,6 +34,8 @@ public abstract class BedrudDbContext(DbContextOptions options)
 
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
+    public DbSet<AuditAnchor> AuditAnchors => Set<AuditAnchor>();
+
     public DbSet<CheckSpan> CheckSpans => Set<CheckSpan>();
 
     public DbSet<LoadSample> LoadSamples => Set<LoadSample>();
@@ -52,6 +54,22 @@ public abstract class BedrudDbContext(DbContextOptions options)
 
     /// <summary>In the database, so that sessions outlive a restart and every portal reads every other's cookies.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">An entry of the audit log was changed or deleted: it is only ever added to.</exception>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        AuditGuard.Check(ChangeTracker);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">An entry of the audit log was changed or deleted: it is only ever added to.</exception>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        AuditGuard.Check(ChangeTracker);
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

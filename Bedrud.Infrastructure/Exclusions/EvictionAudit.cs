@@ -8,12 +8,15 @@ namespace Bedrud.Infrastructure.Exclusions;
 
 /// <summary>
 /// Writes down what the guard did, in its order and behind it: a slow database must not delay the next eviction. Somebody who comes back fifty times
-/// leaves one entry, which counts. Safe for concurrent use.
+/// leaves few entries: for the first time, the tenth, the hundredth and so on, and otherwise one in ten minutes, each of which counts. Safe for concurrent use.
 /// </summary>
 internal sealed class EvictionAudit(IDbContextFactory<BedrudDbContext> contexts, TimeProvider time, ILogger logger)
 {
     /// <summary>After this much quiet the next eviction begins a new entry.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
+
+    /// <summary>So long after an entry the next eviction gets one again.</summary>
+    public static readonly TimeSpan Between = TimeSpan.FromMinutes(10);
 
     private const int MaxEpisodes = 1_000;
 
@@ -35,24 +38,24 @@ internal sealed class EvictionAudit(IDbContextFactory<BedrudDbContext> contexts,
         // Also keeps the database out of the lock. It never fails.
         await earlier.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var key = (room, identity, exclusion.Reason);
-        var episode = _episodes.TryGetValue(key, out var last) && now - last.LastAt < Quiet ? last with { Count = last.Count + 1, LastAt = now } : new Episode(Guid.CreateVersion7(), 1, now);
-        _episodes[key] = episode;
+        var episode = _episodes.TryGetValue(key, out var last) && now - last.LastAt < Quiet ? last with { Count = last.Count + 1, LastAt = now } : new Episode(1, now, now);
+        // An entry is never changed once it is there: it may be in the chain.
+        var isTold = episode.Count == 1 || IsRound(episode.Count) || now - episode.ToldAt >= Between;
+        _episodes[key] = isTold ? episode with { ToldAt = now } : episode;
         Prune(now);
+        if (!isTold)
+            return;
         try
         {
             await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
-            var details = Describe(exclusion, episode);
-            if (episode.Count > 1 && await db.AuditEntries.Where(e => e.Id == episode.EntryId).ExecuteUpdateAsync(s => s.SetProperty(e => e.Details, details)) > 0)
-                return;
             db.AuditEntries.Add(new AuditEntry
             {
-                Id = episode.EntryId,
                 At = now,
                 ActorName = "Bedrud",
                 Action = identity.Length == 0 ? AuditAction.MeetingEnd : AuditAction.ParticipantEvict,
                 RoomName = room,
                 Target = identity.Length == 0 ? null : identity.Length <= AuditEntry.TargetMaxLength ? identity : identity[..AuditEntry.TargetMaxLength],
-                Details = details,
+                Details = Describe(exclusion, episode),
             });
             await db.SaveChangesAsync();
         }
@@ -89,5 +92,12 @@ internal sealed class EvictionAudit(IDbContextFactory<BedrudDbContext> contexts,
         }
     }
 
-    private sealed record Episode(Guid EntryId, int Count, DateTime LastAt);
+    private static bool IsRound(int count)
+    {
+        while (count % 10 == 0)
+            count /= 10;
+        return count == 1;
+    }
+
+    private sealed record Episode(int Count, DateTime LastAt, DateTime ToldAt);
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Bedrud.Infrastructure;
+using Bedrud.Infrastructure.Auditing;
 using Bedrud.Infrastructure.Chat;
 using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data;
@@ -21,7 +22,7 @@ public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixtur
     private static readonly string Page = File.ReadAllText(Path.Combine(Root(), "docs", "configuration.md"));
     private static readonly object[] Defaults =
     [
-        new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new ChatOptions(), new MetricsOptions(), new HealthOptions(), new AlertOptions(),
+        new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new AuditOptions(), new ChatOptions(), new MetricsOptions(), new HealthOptions(), new AlertOptions(),
         new ConnectionTestOptions(), new RecordingOptions(),
     ];
 

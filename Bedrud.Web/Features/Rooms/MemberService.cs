@@ -57,11 +57,12 @@ public sealed class MemberService(
             LoseOwner(found.Value);
         if (member is { Role: >= RoomRole.Moderator } && role < RoomRole.Moderator)
             await LoseModeratorAsync(db, found.Value, member, cancellationToken);
+        var before = member?.Role;
         if (member is null)
             db.RoomMembers.Add(new RoomMember { RoomId = found.Value.Id, UserId = user.Id, Role = role });
         else
             member.Role = role;
-        audit.Add(db, actor, AuditAction.MemberAdd, room, user.Email, details: role.ToString());
+        audit.Add(db, actor, AuditAction.MemberAdd, room, user.Email, details: role.ToString(), change: AuditChange.Of(before is null ? null : new { Role = before.Value }, new { Role = role }));
         if (!await TrySaveAsync(db, cancellationToken))
             return Problems.Conflict;
         exclusions.Forget(room);
@@ -87,7 +88,7 @@ public sealed class MemberService(
         if (member.Role >= RoomRole.Moderator)
             await LoseModeratorAsync(db, found.Value, member, cancellationToken);
         db.RoomMembers.Remove(member);
-        audit.Add(db, actor, AuditAction.MemberRemove, room, userId.ToString());
+        audit.Add(db, actor, AuditAction.MemberRemove, room, userId.ToString(), change: AuditChange.Of(new { member.Role }, null));
         if (!await TrySaveAsync(db, cancellationToken))
             return Problems.Conflict;
         exclusions.Forget(room);

@@ -44,7 +44,7 @@ public sealed class RoomService(
         db.Rooms.Add(room);
         // Whoever comes now comes to this one.
         db.DeletedRooms.RemoveRange(await db.DeletedRooms.Where(d => d.Name == room.Name).ToListAsync(cancellationToken));
-        audit.Add(db, actor, AuditAction.RoomCreate, room.Name, details: Describe(room));
+        audit.Add(db, actor, AuditAction.RoomCreate, room.Name, change: AuditChange.Of(null, Audited(room)));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -74,7 +74,7 @@ public sealed class RoomService(
         var room = found.Value;
         if (version is not null && version != room.Version)
             return Problems.Conflict;
-        var (wasSuspended, waited) = (room.IsSuspended, room.WaitingRoom);
+        var (wasSuspended, waited, before) = (room.IsSuspended, room.WaitingRoom, Audited(room));
         if (Apply(settings, room) is { } problem)
             return problem;
         if (room.WaitingRoom > waited)
@@ -88,7 +88,7 @@ public sealed class RoomService(
             (true, false) => AuditAction.RoomReactivate,
             _ => AuditAction.RoomUpdate,
         };
-        audit.Add(db, actor, action, room.Name, details: Describe(room));
+        audit.Add(db, actor, action, room.Name, change: AuditChange.Of(before, Audited(room)));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -120,10 +120,11 @@ public sealed class RoomService(
             if (!found.Succeeded)
                 return found.Problem;
             var room = found.Value;
+            var before = room.Locks;
             ApplyLocks(locks, room);
             room.UpdatedAt = time.GetUtcNow().UtcDateTime;
             room.Version = Guid.NewGuid();
-            audit.Add(db, actor, AuditAction.RoomLocks, name, details: $"locks: {room.Locks}");
+            audit.Add(db, actor, AuditAction.RoomLocks, name, details: $"locks: {room.Locks}", change: AuditChange.Of(new { Locks = before }, new { room.Locks }));
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
@@ -162,7 +163,7 @@ public sealed class RoomService(
 
         db.Rooms.Remove(found.Value);
         await RememberDeletedAsync(db, name, cancellationToken);
-        audit.Add(db, actor, AuditAction.RoomDelete, name);
+        audit.Add(db, actor, AuditAction.RoomDelete, name, change: AuditChange.Of(Audited(found.Value), null));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -311,7 +312,10 @@ public sealed class RoomService(
         null => locks,
     };
 
-    private static string Describe(Room r) =>
-        $"public: {r.IsPublic}, guests: {r.GuestsAllowed}, capacity: {r.Capacity}, empty: {r.EmptyTimeout} s, departure: {r.DepartureTimeout} s, locks: {r.Locks}, suspended: {r.IsSuspended}, "
-        + $"waiting room: {r.WaitingRoom}, second device: {r.SecondDevice}, chat: {r.ChatDays} d";
+    // What an act may change of a room, for the audit log.
+    private static RoomAudit Audited(Room r) => new(
+        r.IsPublic, r.GuestsAllowed, r.Capacity, r.EmptyTimeout, r.DepartureTimeout, r.Locks, r.IsSuspended, r.WaitingRoom, r.SecondDevice, r.ChatDays);
+
+    private sealed record RoomAudit(
+        bool IsPublic, bool GuestsAllowed, int Capacity, int EmptyTimeout, int DepartureTimeout, RoomLocks Locks, bool IsSuspended, WaitingRoom WaitingRoom, SecondDevice SecondDevice, int ChatDays);
 }

@@ -34,11 +34,12 @@ public sealed class RecordingSettingsService(IDbContextFactory<BedrudDbContext> 
         var room = found.Value;
         if (version is not null && version != room.Version)
             return Problems.Conflict;
+        var before = Audited(room.Recording);
         if (settings.Apply(room.Recording) is { } problem)
             return problem;
         room.UpdatedAt = time.GetUtcNow().UtcDateTime;
         room.Version = Guid.NewGuid();
-        audit.Add(db, actor, AuditAction.RoomUpdate, name, details: Describe(room.Recording));
+        audit.Add(db, actor, AuditAction.RoomUpdate, name, details: "recording", change: AuditChange.Of(before, Audited(room.Recording)));
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -52,7 +53,8 @@ public sealed class RecordingSettingsService(IDbContextFactory<BedrudDbContext> 
         return new RoomRecordingSettings(name, room.Recording, room.Version, CanChange: true);
     }
 
-    private static string Describe(RoomRecording r) =>
-        $"recording: automatic: {r.Automatic}, consent: {r.AsksConsent}, several: {r.Several}, days: {r.Days}, layout: {r.Layout}, resolution: {r.Resolution}, "
-        + $"audio only: {r.AudioOnly}, start: {r.StartRole}, view: {r.ViewRole}, download: {r.DownloadRole}, delete: {r.DeleteRole}, share: {r.ShareRole}";
+    private static object Audited(RoomRecording r) => new
+    {
+        r.Automatic, Consent = r.AsksConsent, r.Several, r.Days, r.Layout, r.Resolution, r.AudioOnly, r.StartRole, r.ViewRole, r.DownloadRole, r.DeleteRole, r.ShareRole,
+    };
 }

@@ -1,0 +1,33 @@
+using Bedrud.Infrastructure.Auditing;
+
+namespace Bedrud.Web.Commands;
+
+/// <summary>Goes through the audit log's chain: <c>dotnet Bedrud.Web.dll verify-audit</c>.</summary>
+public static class VerifyAudit
+{
+    public const string Name = "verify-audit";
+
+    /// <returns>The process's exit code: 0 where the chain is whole, 2 where it is broken.</returns>
+    public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
+    {
+        var found = await services.GetRequiredService<AuditVerifier>().VerifyAsync(null, cancellationToken);
+        await output.WriteLineAsync(FormattableString.Invariant($"{found.Checked} entries fit their hashes."));
+        if (found.Deleted is { } deleted)
+            await output.WriteLineAsync(FormattableString.Invariant($"Retention has deleted up to {deleted.Sequence}, hash {deleted.Hash}."));
+        if (found.Newest is { } newest)
+            await output.WriteLineAsync(FormattableString.Invariant($"The chain goes to {newest.Sequence}, hash {newest.Hash}. Keep this line elsewhere: nobody can change the log before it unseen."));
+        if (found.Unsealed > 0)
+            await output.WriteLineAsync(FormattableString.Invariant($"{found.Unsealed} new entries are not sealed yet."));
+        await output.WriteLineAsync(found.Fault is { } fault ? $"BROKEN: {Tell(fault, found)}" : "The audit log is whole.");
+        return found.IsWhole ? 0 : 2;
+    }
+
+    private static string Tell(AuditFault fault, AuditVerification found) => fault switch
+    {
+        AuditFault.Changed => FormattableString.Invariant($"entry {found.Sequence} does not fit its hash: it or the one before it was changed ({found.EntryId})."),
+        AuditFault.Missing => FormattableString.Invariant($"entry {found.Sequence} is missing, and retention did not delete it."),
+        AuditFault.Inserted => FormattableString.Invariant($"entry {found.Sequence} is outside of the chain: somebody put it there."),
+        AuditFault.Unsealed => FormattableString.Invariant($"entry {found.EntryId} was written more than {AuditVerifier.SealedWithin.TotalMinutes} minutes ago and was never sealed."),
+        _ => FormattableString.Invariant($"entry {found.Sequence} is not the one that was expected."),
+    };
+}
