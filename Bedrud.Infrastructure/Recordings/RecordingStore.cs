@@ -1,5 +1,6 @@
 using Bedrud.Domain.Recordings;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Outgoing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bedrud.Infrastructure.Recordings;
@@ -63,6 +64,8 @@ public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, 
             var job = await AdjustJobAsync(db, recording, events, cancellationToken);
             if (RecordingEndAudit.EntryOf(before, recording, job, Now) is { } entry)
                 db.AuditEntries.Add(entry);
+            if (RecordingEvents.TypeOf(before, recording.State, job) is { } type)
+                Outbox.Add(db, type, RecordingFacts.Of(recording), Now);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
