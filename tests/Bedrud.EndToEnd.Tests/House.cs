@@ -14,9 +14,12 @@ public sealed class House(Browser browser) : IAsyncLifetime
 
     public Browser Browser => browser;
 
+    /// <summary>Of the portal, such as <c>--LiveKit:External=true</c>.</summary>
+    public string[] Settings { get; init; } = [];
+
     public async ValueTask InitializeAsync()
     {
-        await _portal.StartAsync();
+        await _portal.StartAsync(more: Settings);
         _administrator = await browser.NewApiAsync(Url);
         await SendAsync(_administrator.PostAsync("/api/auth/login", Json(new { email = PortalProcess.Email, password = PortalProcess.Password })));
     }

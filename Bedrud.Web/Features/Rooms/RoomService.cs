@@ -1,11 +1,13 @@
 using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Chat;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Hosting;
@@ -45,6 +47,7 @@ public sealed class RoomService(
         // Whoever comes now comes to this one.
         db.DeletedRooms.RemoveRange(await db.DeletedRooms.Where(d => d.Name == room.Name).ToListAsync(cancellationToken));
         audit.Add(db, actor, AuditAction.RoomCreate, room.Name, details: Describe(room));
+        Outbox.Add(db, WebhookEvents.RoomCreated, RoomFacts.Of(room), now);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -89,6 +92,7 @@ public sealed class RoomService(
             _ => AuditAction.RoomUpdate,
         };
         audit.Add(db, actor, action, room.Name, details: Describe(room));
+        Outbox.Add(db, EventOf(action), RoomFacts.Of(room), room.UpdatedAt);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -124,6 +128,7 @@ public sealed class RoomService(
             room.UpdatedAt = time.GetUtcNow().UtcDateTime;
             room.Version = Guid.NewGuid();
             audit.Add(db, actor, AuditAction.RoomLocks, name, details: $"locks: {room.Locks}");
+            Outbox.Add(db, WebhookEvents.RoomUpdated, RoomFacts.Of(room), room.UpdatedAt);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
@@ -163,6 +168,7 @@ public sealed class RoomService(
         db.Rooms.Remove(found.Value);
         await RememberDeletedAsync(db, name, cancellationToken);
         audit.Add(db, actor, AuditAction.RoomDelete, name);
+        Outbox.Add(db, WebhookEvents.RoomDeleted, RoomFacts.Of(found.Value), time.GetUtcNow().UtcDateTime);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -309,6 +315,13 @@ public sealed class RoomService(
         true => locks | which,
         false => locks & ~which,
         null => locks,
+    };
+
+    private static string EventOf(string action) => action switch
+    {
+        AuditAction.RoomSuspend => WebhookEvents.RoomSuspended,
+        AuditAction.RoomReactivate => WebhookEvents.RoomReactivated,
+        _ => WebhookEvents.RoomUpdated,
     };
 
     private static string Describe(Room r) =>
