@@ -134,6 +134,17 @@ public static class AuditAction
     public const string RecordingUnshare = "recording.unshare";
     /// <summary>Somebody agreed to be recorded, or did not.</summary>
     public const string RecordingConsent = "recording.consent";
+    public const string WebhookCreate = "webhook.create";
+    public const string WebhookUpdate = "webhook.update";
+    public const string WebhookDelete = "webhook.delete";
+    /// <summary>An endpoint has a new secret; the entry does not hold it.</summary>
+    public const string WebhookRotate = "webhook.rotate";
+    public const string WebhookTest = "webhook.test";
+    /// <summary>Somebody asked for what was sent, or given up, to be sent again.</summary>
+    public const string WebhookRedeliver = "webhook.redeliver";
+    public const string WebhookResume = "webhook.resume";
+    /// <summary>The portal sends to an endpoint no more, since nothing arrives there, or since it said so.</summary>
+    public const string WebhookPause = "webhook.pause";
     public const string MediaServerRestart = "media-server.restart";
     public const string MediaServerStop = "media-server.stop";
     public const string HealthRemedy = "health.remedy";

@@ -1,6 +1,7 @@
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Chat;
 using Bedrud.Domain.Health;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Identity;
@@ -51,6 +52,14 @@ public abstract class BedrudDbContext(DbContextOptions options)
     public DbSet<RecordingShare> RecordingShares => Set<RecordingShare>();
 
     public DbSet<RecordingConsent> RecordingConsents => Set<RecordingConsent>();
+
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+
+    public DbSet<OutboxEvent> OutboxEvents => Set<OutboxEvent>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
 
     /// <summary>In the database, so that sessions outlive a restart and every portal reads every other's cookies.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Bedrud.Domain.Meetings;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Outgoing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bedrud.Infrastructure.Presence;
@@ -11,7 +12,7 @@ namespace Bedrud.Infrastructure.Presence;
 /// Writes the fold's facts into the rows of meetings and attendances; the rules are <see cref="MeetingLedger"/>'s. Writing a fact twice does
 /// no harm. One caller at a time. A singleton.
 /// </summary>
-public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
+public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts, TimeProvider time)
 {
     /// <summary>How often "it still runs, and nobody is missing" is written: what a crash of the portal may cost of a stay's end.</summary>
     internal static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
@@ -107,6 +108,7 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
         }
 
         context.ChangeTracker.DetectChanges();
+        context.AddPresenceEvents(time.GetUtcNow().UtcDateTime);
         await context.SaveChangesAsync(cancellationToken);
         foreach (var changes in meetings)
         {
@@ -155,6 +157,8 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts)
             new MeetingLedger(meeting, stays).End(meeting.LastSeenAt);
         }
 
+        context.ChangeTracker.DetectChanges();
+        context.AddPresenceEvents(time.GetUtcNow().UtcDateTime);
         await context.SaveChangesAsync(cancellationToken);
         _allConfirmed = confirmed.At;
     }

@@ -1,5 +1,6 @@
 using Bedrud.Domain.Recordings;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Outgoing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Bedrud.Infrastructure.Recordings;
@@ -73,6 +74,8 @@ public sealed class RecordingStore(IDbContextFactory<BedrudDbContext> contexts, 
             if (RecordingEndAudit.EntryOf(before, recording, job, Now) is { } entry)
                 db.AuditEntries.Add(entry);
             along?.Invoke(db, recording);
+            if (RecordingEvents.TypeOf(before, recording.State, job) is { } type)
+                Outbox.Add(db, type, RecordingFacts.Of(recording), Now);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);

@@ -97,6 +97,14 @@ public static class Problems
     public static readonly Problem InvalidTitle = new("invalid-title", 400);
     public static readonly Problem NoFileWanted = new("no-file-wanted", 409);
     public static readonly Problem InvalidRecordingSource = new("invalid-recording-source", 400);
+    public static readonly Problem InvalidWebhookName = new("invalid-webhook-name", 400);
+    public static readonly Problem InvalidWebhookUrl = new("invalid-webhook-url", 400);
+    public static readonly Problem InvalidWebhookEvents = new("invalid-webhook-events", 400);
+    public static readonly Problem NoWebhookEvents = new("no-webhook-events", 400);
+    public static readonly Problem WebhookInternal = new("webhook-internal", 400);
+    public static readonly Problem WebhookNotFound = new("webhook-not-found", 404);
+    public static readonly Problem DeliveryNotFound = new("delivery-not-found", 404);
+    public static readonly Problem TooManyWebhooks = new("too-many-webhooks", 409);
     public static readonly Problem RoomFull = new("room-full", 409);
     public static readonly Problem InvalidSignature = new("invalid-signature", 401);
     public static readonly Problem NotFound = new("not-found", 404);

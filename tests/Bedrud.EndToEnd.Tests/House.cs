@@ -15,7 +15,7 @@ public sealed class House(Browser browser) : IAsyncLifetime
     public Browser Browser => browser;
 
     /// <summary>Of the portal, such as <c>--Recordings:Recorder=Egress</c>.</summary>
-    internal IEnumerable<string> Settings { get; init; } = [];
+    public string[] Settings { get; init; } = [];
 
     public async ValueTask InitializeAsync()
     {

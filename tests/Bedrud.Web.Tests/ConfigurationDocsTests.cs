@@ -5,6 +5,7 @@ using Bedrud.Infrastructure.Chat;
 using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.LiveKit;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Infrastructure.Recordings;
 using Bedrud.Web.Account;
 using Bedrud.Web.Features.ConnectionTest;
@@ -23,7 +24,7 @@ public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixtur
     private static readonly object[] Defaults =
     [
         new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new AuditOptions(), new ChatOptions(), new MetricsOptions(), new HealthOptions(), new AlertOptions(),
-        new ConnectionTestOptions(), new RecordingOptions(),
+        new ConnectionTestOptions(), new RecordingOptions(), new WebhookOptions(),
     ];
 
     [Fact]

@@ -1,4 +1,5 @@
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Outgoing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -124,6 +125,7 @@ public sealed class CheckHistory : BackgroundService
 
         if (added.Length == 0)
             return;
+        await db.AddCheckEventsAsync(added.Select(one => one.Row), now, cancellationToken);
         db.AddRange(added.Select(one => one.Row));
         await db.SaveChangesAsync(CancellationToken.None);
         _book.Added(added);

@@ -18,6 +18,8 @@ internal sealed record Crumb(string Text, string Href)
             ["audit"] => [new(text("nav.audit"), "/audit")],
             ["system", "health", "linter", ..] => [new(text("nav.health"), "/system/health"), new(text("nav.linter"), "/system/health/linter")],
             ["system", "health", ..] => [new(text("nav.health"), "/system/health")],
+            ["settings", "webhooks", var id, ..] => [new(text("nav.webhooks"), "/settings/webhooks"), new(text("crumbs.webhook"), $"/settings/webhooks/{id}")],
+            ["settings", "webhooks"] => [new(text("nav.webhooks"), "/settings/webhooks")],
             _ => [],
         };
     }

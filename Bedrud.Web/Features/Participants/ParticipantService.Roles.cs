@@ -1,9 +1,11 @@
 using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
@@ -81,6 +83,7 @@ public sealed partial class ParticipantService
                     await db.AdmitPresentAsync(found.Value.Id, presence.Get(room), person, time.GetUtcNow().UtcDateTime, cancellationToken);
                 membership = role;
                 audit.Add(db, actor, AuditAction.MemberAdd, room, person, details: role.ToString());
+                Outbox.Add(db, WebhookEvents.MemberSet, new MemberFacts(found.Value.Id, room, user.Value, role), time.GetUtcNow().UtcDateTime);
                 await db.SaveChangesAsync(cancellationToken);
             }
         }

@@ -1,8 +1,10 @@
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Participants;
@@ -63,6 +65,7 @@ public sealed class MemberService(
         else
             member.Role = role;
         audit.Add(db, actor, AuditAction.MemberAdd, room, user.Email, details: role.ToString(), change: AuditChange.Of(before is null ? null : new { Role = before.Value }, new { Role = role }));
+        Outbox.Add(db, WebhookEvents.MemberSet, new MemberFacts(found.Value.Id, room, user.Id, role), time.GetUtcNow().UtcDateTime);
         if (!await TrySaveAsync(db, cancellationToken))
             return Problems.Conflict;
         exclusions.Forget(room);
@@ -89,6 +92,7 @@ public sealed class MemberService(
             await LoseModeratorAsync(db, found.Value, member, cancellationToken);
         db.RoomMembers.Remove(member);
         audit.Add(db, actor, AuditAction.MemberRemove, room, userId.ToString(), change: AuditChange.Of(new { member.Role }, null));
+        Outbox.Add(db, WebhookEvents.MemberRemoved, new MemberFacts(found.Value.Id, room, userId, null), time.GetUtcNow().UtcDateTime);
         if (!await TrySaveAsync(db, cancellationToken))
             return Problems.Conflict;
         exclusions.Forget(room);

@@ -1,11 +1,13 @@
 using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Chat;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Exclusions;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Hosting;
@@ -45,6 +47,7 @@ public sealed class RoomService(
         // Whoever comes now comes to this one.
         db.DeletedRooms.RemoveRange(await db.DeletedRooms.Where(d => d.Name == room.Name).ToListAsync(cancellationToken));
         audit.Add(db, actor, AuditAction.RoomCreate, room.Name, change: AuditChange.Of(null, Audited(room)));
+        Outbox.Add(db, WebhookEvents.RoomCreated, RoomFacts.Of(room), now);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -89,6 +92,7 @@ public sealed class RoomService(
             _ => AuditAction.RoomUpdate,
         };
         audit.Add(db, actor, action, room.Name, change: AuditChange.Of(before, Audited(room)));
+        Outbox.Add(db, EventOf(action), RoomFacts.Of(room), room.UpdatedAt);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -125,6 +129,7 @@ public sealed class RoomService(
             room.UpdatedAt = time.GetUtcNow().UtcDateTime;
             room.Version = Guid.NewGuid();
             audit.Add(db, actor, AuditAction.RoomLocks, name, details: $"locks: {room.Locks}", change: AuditChange.Of(new { Locks = before }, new { room.Locks }));
+            Outbox.Add(db, WebhookEvents.RoomUpdated, RoomFacts.Of(room), room.UpdatedAt);
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
@@ -164,6 +169,7 @@ public sealed class RoomService(
         db.Rooms.Remove(found.Value);
         await RememberDeletedAsync(db, name, cancellationToken);
         audit.Add(db, actor, AuditAction.RoomDelete, name, change: AuditChange.Of(Audited(found.Value), null));
+        Outbox.Add(db, WebhookEvents.RoomDeleted, RoomFacts.Of(found.Value), time.GetUtcNow().UtcDateTime);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -318,4 +324,11 @@ public sealed class RoomService(
 
     private sealed record RoomAudit(
         bool IsPublic, bool GuestsAllowed, int Capacity, int EmptyTimeout, int DepartureTimeout, RoomLocks Locks, bool IsSuspended, WaitingRoom WaitingRoom, SecondDevice SecondDevice, int ChatDays);
+
+    private static string EventOf(string action) => action switch
+    {
+        AuditAction.RoomSuspend => WebhookEvents.RoomSuspended,
+        AuditAction.RoomReactivate => WebhookEvents.RoomReactivated,
+        _ => WebhookEvents.RoomUpdated,
+    };
 }

@@ -18,7 +18,7 @@ internal sealed class PresenceRig : IAsyncDisposable
         LiveKit = liveKit ?? new FakeLiveKit(Time);
         Database = database ?? new TestDatabase();
         Store = new PresenceStore(Time, NullLogger<PresenceStore>.Instance);
-        Feed = new PresenceFeed(Store, new MeetingHistory(Database), Time);
+        Feed = new PresenceFeed(Store, new MeetingHistory(Database, Time), Time);
         Reconciler = new Reconciler(LiveKit, Store, Feed, Time, NullLogger<Reconciler>.Instance);
         Dispatcher = new PresenceDispatcher(Feed, Reconciler);
     }

@@ -1,7 +1,9 @@
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Web.Features.Rooms;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
@@ -40,6 +42,7 @@ public sealed class RecordingSettingsService(IDbContextFactory<BedrudDbContext> 
         room.UpdatedAt = time.GetUtcNow().UtcDateTime;
         room.Version = Guid.NewGuid();
         audit.Add(db, actor, AuditAction.RoomUpdate, name, details: "recording", change: AuditChange.Of(before, Audited(room.Recording)));
+        Outbox.Add(db, WebhookEvents.RoomUpdated, RoomFacts.Of(room), room.UpdatedAt);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
