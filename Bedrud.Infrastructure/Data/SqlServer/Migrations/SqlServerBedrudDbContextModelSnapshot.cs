@@ -379,9 +379,34 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasIndex("Identity", "JoinedAt");
 
+                    b.HasIndex("Identity", "MeetingId");
+
                     b.HasIndex("MeetingId", "JoinedAt");
 
+                    b.HasIndex("LeftAt", "JoinedAt", "Identity");
+
                     b.ToTable("Attendances", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Meetings.KnownPerson", b =>
+                {
+                    b.Property<string>("Identity")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Identity");
+
+                    b.HasIndex("SeenAt", "SearchText");
+
+                    b.ToTable("KnownPersons", (string)null);
                 });
 
             modelBuilder.Entity("Bedrud.Domain.Meetings.Meeting", b =>
@@ -390,11 +415,23 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<DateTime?>("ChangedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("CountedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("datetime2");
 
                     b.Property<DateTime>("LastSeenAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<int>("Peak")
+                        .HasColumnType("int");
+
+                    b.Property<int>("People")
+                        .HasColumnType("int");
 
                     b.Property<Guid?>("RoomId")
                         .HasColumnType("uniqueidentifier");
@@ -409,10 +446,15 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
 
+                    b.Property<int>("Seconds")
+                        .HasColumnType("int");
+
                     b.Property<DateTime>("StartedAt")
                         .HasColumnType("datetime2");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ChangedAt");
 
                     b.HasIndex("EndedAt");
 
@@ -423,7 +465,13 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasIndex("StartedAt");
 
+                    b.HasIndex("Peak", "Id");
+
+                    b.HasIndex("People", "Id");
+
                     b.HasIndex("RoomName", "StartedAt");
+
+                    b.HasIndex("Seconds", "Id");
 
                     b.ToTable("Meetings", (string)null);
                 });
@@ -629,6 +677,8 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.HasIndex("EngineId");
 
                     b.HasIndex("RequestedAt");
+
+                    b.HasIndex("RoomSid");
 
                     b.HasIndex("Slot")
                         .IsUnique()
@@ -1056,6 +1106,57 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("RoomMembers", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Statistics.JoinCount", b =>
+                {
+                    b.Property<int>("Period")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(48)
+                        .HasColumnType("nvarchar(48)");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.HasKey("Period", "At", "Outcome");
+
+                    b.ToTable("JoinCounts", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Statistics.PeriodFigures", b =>
+                {
+                    b.Property<int>("Period")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<bool>("IsFinal")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("Meetings")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Peak")
+                        .HasColumnType("int");
+
+                    b.Property<int>("People")
+                        .HasColumnType("int");
+
+                    b.Property<long>("PersonSeconds")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Recordings")
+                        .HasColumnType("int");
+
+                    b.HasKey("Period", "At");
+
+                    b.ToTable("PeriodFigures", (string)null);
                 });
 
             modelBuilder.Entity("Bedrud.Infrastructure.Identity.BedrudUser", b =>

@@ -368,9 +368,34 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasIndex("Identity", "JoinedAt");
 
+                    b.HasIndex("Identity", "MeetingId");
+
                     b.HasIndex("MeetingId", "JoinedAt");
 
+                    b.HasIndex("LeftAt", "JoinedAt", "Identity");
+
                     b.ToTable("Attendances", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Meetings.KnownPerson", b =>
+                {
+                    b.Property<string>("Identity")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SeenAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Identity");
+
+                    b.HasIndex("SeenAt", "SearchText");
+
+                    b.ToTable("KnownPersons", (string)null);
                 });
 
             modelBuilder.Entity("Bedrud.Domain.Meetings.Meeting", b =>
@@ -379,11 +404,23 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("CountedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("EndedAt")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("LastSeenAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Peak")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("People")
+                        .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("RoomId")
                         .HasColumnType("TEXT");
@@ -398,10 +435,15 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Seconds")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("StartedAt")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("ChangedAt");
 
                     b.HasIndex("EndedAt");
 
@@ -412,7 +454,13 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasIndex("StartedAt");
 
+                    b.HasIndex("Peak", "Id");
+
+                    b.HasIndex("People", "Id");
+
                     b.HasIndex("RoomName", "StartedAt");
+
+                    b.HasIndex("Seconds", "Id");
 
                     b.ToTable("Meetings", (string)null);
                 });
@@ -618,6 +666,8 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.HasIndex("EngineId");
 
                     b.HasIndex("RequestedAt");
+
+                    b.HasIndex("RoomSid");
 
                     b.HasIndex("Slot")
                         .IsUnique();
@@ -1044,6 +1094,57 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("RoomMembers", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Statistics.JoinCount", b =>
+                {
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Outcome")
+                        .HasMaxLength(48)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Period", "At", "Outcome");
+
+                    b.ToTable("JoinCounts", (string)null);
+                });
+
+            modelBuilder.Entity("Bedrud.Domain.Statistics.PeriodFigures", b =>
+                {
+                    b.Property<int>("Period")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsFinal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Meetings")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Peak")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("People")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PersonSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Recordings")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Period", "At");
+
+                    b.ToTable("PeriodFigures", (string)null);
                 });
 
             modelBuilder.Entity("Bedrud.Infrastructure.Identity.BedrudUser", b =>
