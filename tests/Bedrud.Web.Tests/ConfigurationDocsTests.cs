@@ -3,6 +3,7 @@ using Bedrud.Infrastructure;
 using Bedrud.Infrastructure.Chat;
 using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.History;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.Recordings;
 using Bedrud.Web.Account;
@@ -22,7 +23,7 @@ public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixtur
     private static readonly object[] Defaults =
     [
         new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new ChatOptions(), new MetricsOptions(), new HealthOptions(), new AlertOptions(),
-        new ConnectionTestOptions(), new RecordingOptions(),
+        new ConnectionTestOptions(), new RecordingOptions(), new HistoryOptions(),
     ];
 
     [Fact]
