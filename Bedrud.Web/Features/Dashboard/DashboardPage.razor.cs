@@ -93,7 +93,8 @@ public sealed partial class DashboardPage(
 
     private string OutcomeWords(JoinOutcomeCount outcome)
     {
-        var words = Texts[$"outcome.{outcome.Kind}.{outcome.Detail}"];
+        // A key that ends in "other" would be the plural of a number.
+        var words = Texts[$"outcome.{outcome.Kind}.{(outcome.Detail == "other" ? "unspecified" : outcome.Detail)}"];
         return words.ResourceNotFound ? Texts[$"outcome.{outcome.Kind}", outcome.Detail] : words;
     }
 
