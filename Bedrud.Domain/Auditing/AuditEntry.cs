@@ -145,6 +145,12 @@ public static class AuditAction
     public const string WebhookResume = "webhook.resume";
     /// <summary>The portal sends to an endpoint no more, since nothing arrives there, or since it said so.</summary>
     public const string WebhookPause = "webhook.pause";
+    /// <summary>Somebody took the attendance of a meeting, or the list of meetings, out of the portal.</summary>
+    public const string HistoryExport = "history.export";
+    /// <summary>Meetings were deleted because they are older than <c>History:KeepDays</c>. One entry for each day of it; how many stands in its details.</summary>
+    public const string HistoryPurge = "history.purge";
+    /// <summary>The figures of the dashboard were counted anew from the history.</summary>
+    public const string StatisticsRebuild = "statistics.rebuild";
     public const string MediaServerRestart = "media-server.restart";
     public const string MediaServerStop = "media-server.stop";
     public const string HealthRemedy = "health.remedy";

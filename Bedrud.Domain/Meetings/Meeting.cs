@@ -30,4 +30,19 @@ public sealed class Meeting
     /// while the portal was away, untold, is taken to have ended then.
     /// </summary>
     public DateTime LastSeenAt { get; set; }
+
+    /// <summary>UTC; when who came and went was last written. Compared with <see cref="CountedAt"/>, never with a clock.</summary>
+    public DateTime? ChangedAt { get; set; }
+
+    /// <summary>The <see cref="ChangedAt"/> as of which the figures below are true; null where nobody has counted yet.</summary>
+    public DateTime? CountedAt { get; set; }
+
+    /// <summary>How many different people came; see <see cref="MeetingCount"/>.</summary>
+    public int People { get; set; }
+
+    /// <summary>Most people at once.</summary>
+    public int Peak { get; set; }
+
+    /// <summary>From beginning to end; 0 while it runs.</summary>
+    public int Seconds { get; set; }
 }

@@ -2,8 +2,10 @@ using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Chat;
 using Bedrud.Domain.Health;
 using Bedrud.Domain.Outgoing;
+using Bedrud.Domain.Meetings;
 using Bedrud.Domain.Recordings;
 using Bedrud.Domain.Rooms;
+using Bedrud.Domain.Statistics;
 using Bedrud.Infrastructure.Identity;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
@@ -60,6 +62,15 @@ public abstract class BedrudDbContext(DbContextOptions options)
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<WebhookAttempt> WebhookAttempts => Set<WebhookAttempt>();
+    public DbSet<Meeting> Meetings => Set<Meeting>();
+
+    public DbSet<Attendance> Attendances => Set<Attendance>();
+
+    public DbSet<KnownPerson> KnownPersons => Set<KnownPerson>();
+
+    public DbSet<PeriodFigures> PeriodFigures => Set<PeriodFigures>();
+
+    public DbSet<JoinCount> JoinCounts => Set<JoinCount>();
 
     /// <summary>In the database, so that sessions outlive a restart and every portal reads every other's cookies.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

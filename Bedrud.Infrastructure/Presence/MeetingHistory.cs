@@ -12,7 +12,7 @@ namespace Bedrud.Infrastructure.Presence;
 /// Writes the fold's facts into the rows of meetings and attendances; the rules are <see cref="MeetingLedger"/>'s. Writing a fact twice does
 /// no harm. One caller at a time. A singleton.
 /// </summary>
-public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts, TimeProvider time)
+public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts, TimeProvider? time = null)
 {
     /// <summary>How often "it still runs, and nobody is missing" is written: what a crash of the portal may cost of a stay's end.</summary>
     internal static readonly TimeSpan ConfirmEvery = TimeSpan.FromMinutes(1);
@@ -23,6 +23,7 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts, 
     // Facts kept while the database is away.
     private const int MaxUnwritten = 20_000;
 
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentDictionary<string, DateTime> _confirmed = new(StringComparer.Ordinal);
     private DateTime? _allConfirmed;
     private ImmutableArray<PresenceChange> _unwritten = [];
@@ -108,7 +109,8 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts, 
         }
 
         context.ChangeTracker.DetectChanges();
-        context.AddPresenceEvents(time.GetUtcNow().UtcDateTime);
+        context.AddPresenceEvents(_time.GetUtcNow().UtcDateTime);
+        MarkChanged(context);
         await context.SaveChangesAsync(cancellationToken);
         foreach (var changes in meetings)
         {
@@ -116,6 +118,19 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts, 
                 _confirmed[confirmed.Meeting.RoomSid] = confirmed.At;
             if (changes.OfType<MeetingEnded>().Any())
                 _confirmed.TryRemove(changes[0].Meeting.RoomSid, out _);
+        }
+    }
+
+    /// <summary>Has those counted anew of which more was written than that they still run.</summary>
+    private void MarkChanged(BedrudDbContext context)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
+        var changed = context.ChangeTracker.Entries<Attendance>().Where(e => e.State is EntityState.Added or EntityState.Modified)
+            .SelectMany(e => new[] { e.Entity.MeetingId, e.OriginalValues.GetValue<Guid>(nameof(Attendance.MeetingId)) }).ToHashSet();
+        foreach (var meeting in context.ChangeTracker.Entries<Meeting>())
+        {
+            if (meeting.State == EntityState.Added || meeting.Property(m => m.EndedAt).IsModified || changed.Contains(meeting.Entity.Id))
+                meeting.Property(m => m.ChangedAt).CurrentValue = now;
         }
     }
 
@@ -155,10 +170,11 @@ public sealed class MeetingHistory(IDbContextFactory<BedrudDbContext> contexts, 
         {
             var stays = await context.Set<Attendance>().Where(a => a.MeetingId == meeting.Id).ToListAsync(cancellationToken);
             new MeetingLedger(meeting, stays).End(meeting.LastSeenAt);
+            meeting.ChangedAt = _time.GetUtcNow().UtcDateTime;
         }
 
         context.ChangeTracker.DetectChanges();
-        context.AddPresenceEvents(time.GetUtcNow().UtcDateTime);
+        context.AddPresenceEvents(_time.GetUtcNow().UtcDateTime);
         await context.SaveChangesAsync(cancellationToken);
         _allConfirmed = confirmed.At;
     }

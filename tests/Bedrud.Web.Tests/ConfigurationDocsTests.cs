@@ -4,6 +4,7 @@ using Bedrud.Infrastructure.Auditing;
 using Bedrud.Infrastructure.Chat;
 using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data;
+using Bedrud.Infrastructure.History;
 using Bedrud.Infrastructure.LiveKit;
 using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Infrastructure.Recordings;
@@ -24,7 +25,7 @@ public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixtur
     private static readonly object[] Defaults =
     [
         new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new AuditOptions(), new ChatOptions(), new MetricsOptions(), new HealthOptions(), new AlertOptions(),
-        new ConnectionTestOptions(), new RecordingOptions(), new WebhookOptions(),
+        new ConnectionTestOptions(), new RecordingOptions(), new WebhookOptions(), new HistoryOptions(),
     ];
 
     [Fact]

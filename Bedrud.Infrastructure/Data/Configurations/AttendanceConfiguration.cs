@@ -15,6 +15,9 @@ internal sealed class AttendanceConfiguration : IEntityTypeConfiguration<Attenda
         builder.HasIndex(a => a.ParticipantSid).IsUnique();
         builder.HasIndex(a => new { a.MeetingId, a.JoinedAt });
         builder.HasIndex(a => new { a.Identity, a.JoinedAt });
+        // Who was there in an hour, and the meetings of somebody, without a look at the rows.
+        builder.HasIndex(a => new { a.LeftAt, a.JoinedAt, a.Identity });
+        builder.HasIndex(a => new { a.Identity, a.MeetingId });
         builder.HasOne<Meeting>().WithMany().HasForeignKey(a => a.MeetingId).OnDelete(DeleteBehavior.Cascade);
     }
 }

@@ -17,6 +17,12 @@ internal sealed class MeetingConfiguration : IEntityTypeConfiguration<Meeting>
         builder.HasIndex(m => m.StartedAt);
         // Those that run: looked up at each start of the portal.
         builder.HasIndex(m => m.EndedAt);
+        // What lists of meetings are sorted by, with the id that ends every order.
+        builder.HasIndex(m => new { m.People, m.Id });
+        builder.HasIndex(m => new { m.Peak, m.Id });
+        builder.HasIndex(m => new { m.Seconds, m.Id });
+        // Those that must be counted anew.
+        builder.HasIndex(m => m.ChangedAt);
         // The history of a deleted room stays, under its name.
         builder.HasOne<Room>().WithMany().HasForeignKey(m => m.RoomId).OnDelete(DeleteBehavior.SetNull);
     }

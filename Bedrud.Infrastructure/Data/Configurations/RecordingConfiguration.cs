@@ -39,6 +39,7 @@ internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recordin
         builder.HasIndex(r => new { r.State, r.RequestedAt });
         // What the figures above a list are counted from, without a look at the rows.
         builder.HasIndex(r => new { r.State, r.RoomId, r.Size });
+        builder.HasIndex(r => r.RoomSid);
         builder.HasIndex(r => r.EngineId);
         // With the id that ends every order: thousands that failed are all of no size and no length.
         builder.HasIndex(r => new { r.Size, r.Id });

@@ -4,8 +4,10 @@ using System.Text;
 using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Health;
 using Bedrud.Domain.Rooms;
+using Bedrud.Domain.Statistics;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Diagnostics;
+using Bedrud.Infrastructure.History;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Infrastructure.LiveKit.Api;
 using Bedrud.Web.Features.Meeting;
@@ -28,7 +30,8 @@ public sealed record JoinFailureGroup(string Cause, int Count, IReadOnlyList<Joi
 
 /// <summary>Keeps why people who were admitted did not get in, and shows it to administrators.</summary>
 public sealed class JoinFailureService(
-    IDbContextFactory<BedrudDbContext> contexts, JoinService join, ILiveKitApi liveKit, LiveKitConnection connection, CheckSignals signals, TimeProvider time)
+    IDbContextFactory<BedrudDbContext> contexts, JoinService join, ILiveKitApi liveKit, LiveKitConnection connection, CheckSignals signals, JoinTally tally,
+    TimeProvider time)
 {
     /// <summary>Most failures that are shown of each cause.</summary>
     public const int Shown = 10;
@@ -74,6 +77,7 @@ public sealed class JoinFailureService(
             ClockAhead = Claims.Seconds((request.Now - now)?.TotalSeconds),
         });
         await db.SaveChangesAsync(cancellationToken);
+        tally.Count(JoinOutcomes.Failed(cause));
         signals.Raise(Concern.Join);
         return default(Done);
     }

@@ -1,4 +1,6 @@
 using Bedrud.Domain.Rooms;
+using Bedrud.Infrastructure.History;
+using Bedrud.Web.Features.History;
 using Bedrud.Web.Features.Metrics;
 using Bedrud.Web.Hosting;
 using Bedrud.Web.Hosting.Signalling;
@@ -49,8 +51,8 @@ public static class JoinEndpoints
     }
 
     private static async Task<Results<Ok<JoinResponse>, Accepted<WaitingResponse>, ProblemHttpResult>> JoinAsync(
-        JoinRequest request, HttpContext context, JoinService join, GuestCookie cookie, BrowserLiveKitAddress address, JoinMeter meter) =>
-        meter.Count(await AnswerAsync(request, context, join, cookie, address));
+        JoinRequest request, HttpContext context, JoinService join, GuestCookie cookie, BrowserLiveKitAddress address, JoinMeter meter, JoinTally tally) =>
+        tally.Count(meter.Count(await AnswerAsync(request, context, join, cookie, address)));
 
     private static async Task<Results<Ok<JoinResponse>, Accepted<WaitingResponse>, ProblemHttpResult>> AnswerAsync(
         JoinRequest request, HttpContext context, JoinService join, GuestCookie cookie, BrowserLiveKitAddress address)

@@ -6,7 +6,9 @@ using Bedrud.Web.Components;
 using Bedrud.Web.Features.Audit;
 using Bedrud.Web.Features.Chat;
 using Bedrud.Web.Features.ConnectionTest;
+using Bedrud.Web.Features.Dashboard;
 using Bedrud.Web.Features.Health;
+using Bedrud.Web.Features.History;
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.MediaServer;
 using Bedrud.Web.Features.Participants;
@@ -21,7 +23,7 @@ public sealed partial class TextsTests
 {
     private static readonly CultureInfo Turkish = CultureInfo.GetCultureInfo("tr");
 
-    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), typeof(ConnectionTestTexts), typeof(LibraryTexts), typeof(ShareTexts), typeof(AuditTexts), typeof(RecordingTexts), .. Checks];
+    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), typeof(ConnectionTestTexts), typeof(LibraryTexts), typeof(ShareTexts), typeof(AuditTexts), typeof(RecordingTexts), typeof(HistoryTexts), typeof(DashboardTexts), .. Checks];
 
     private static Type[] Checks => [typeof(HealthTexts), .. CheckTranslator.Groups.Values];
 

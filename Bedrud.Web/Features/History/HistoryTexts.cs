@@ -1,0 +1,4 @@
+namespace Bedrud.Web.Features.History;
+
+/// <summary>The words of past meetings.</summary>
+public sealed class HistoryTexts;
