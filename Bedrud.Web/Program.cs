@@ -7,6 +7,7 @@ using Bedrud.Infrastructure.LiveKit.Embedded;
 using Bedrud.Infrastructure.Presence;
 using Bedrud.Infrastructure.Recordings;
 using Bedrud.Web.Account;
+using Bedrud.Web.Commands;
 using Bedrud.Web.Features.Chat;
 using Bedrud.Web.Features.ConnectionTest;
 using Bedrud.Web.Features.Health;
@@ -19,7 +20,10 @@ using Bedrud.Web.Features.Webhooks;
 using Bedrud.Web.Hosting;
 using Bedrud.Web.Hosting.Signalling;
 
-if (ConfigurationSources.CreateBuilder(args) is not { } builder)
+var line = CommandLine.Read(args);
+if (line.Answer is { } answer)
+    return answer;
+if (ConfigurationSources.CreateBuilder(line.Settings) is not { } builder)
     return 1;
 builder.Services.AddPlainStartFailures();
 builder.Services.AddListening();
@@ -49,6 +53,8 @@ builder.Services.AddBedrudMetrics(builder.Configuration);
 var app = builder.Build();
 if (!await app.HasValidSettingsAsync())
     return 1;
+if (line.IsCommand)
+    return await line.RunAsync(app);
 app.ListenAsConfigured();
 await app.PrepareDatabaseAsync();
 app.UseForwardedHeaders();

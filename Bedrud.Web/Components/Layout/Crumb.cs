@@ -14,6 +14,7 @@ internal sealed record Crumb(string Text, string Href)
             ["rooms"] => [new(text("nav.rooms"), "/rooms")],
             ["recordings", var id, ..] => [new(text("nav.recordings"), "/recordings"), new(text("crumbs.recording"), $"/recordings/{id}")],
             ["recordings"] => [new(text("nav.recordings"), "/recordings")],
+            ["invitations"] => [new(text("nav.invitations"), "/invitations")],
             ["system", "health", "linter", ..] => [new(text("nav.health"), "/system/health"), new(text("nav.linter"), "/system/health/linter")],
             ["system", "health", ..] => [new(text("nav.health"), "/system/health")],
             _ => [],
