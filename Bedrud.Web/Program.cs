@@ -26,7 +26,10 @@ using Bedrud.Web.Features.Webhooks;
 using Bedrud.Web.Hosting;
 using Bedrud.Web.Hosting.Signalling;
 
-if (ConfigurationSources.CreateBuilder(args) is not { } builder)
+var line = CommandLine.Read(args);
+if (line.Answer is { } answer)
+    return answer;
+if (ConfigurationSources.CreateBuilder(line.Settings) is not { } builder)
     return 1;
 builder.Services.AddPlainStartFailures();
 builder.Services.AddListening();
@@ -62,8 +65,8 @@ builder.Services.AddBedrudMetrics(builder.Configuration);
 var app = builder.Build();
 if (!await app.HasValidSettingsAsync())
     return 1;
-if (args.Contains(VerifyAudit.Name))
-    return await VerifyAudit.RunAsync(app.Services, Console.Out, CancellationToken.None);
+if (line.IsCommand)
+    return await line.RunAsync(app);
 app.ListenAsConfigured();
 await app.PrepareDatabaseAsync();
 app.UseForwardedHeaders();

@@ -110,6 +110,19 @@ public static class AuditAction
     public const string ChatDelete = "chat.delete";
     public const string ChatExport = "chat.export";
     public const string AdministratorCreate = "administrator.create";
+    /// <summary>Somebody made an account of their own, by an invitation or without.</summary>
+    public const string AccountRegister = "account.register";
+    /// <summary>Somebody showed that the account's e-mail address is theirs.</summary>
+    public const string AccountConfirm = "account.confirm";
+    /// <summary>Somebody asked for a new password of an account, or of what is none.</summary>
+    public const string PasswordResetAsk = "password-reset.ask";
+    /// <summary>An administrator, or the command line, took a link by which an account gets a new password.</summary>
+    public const string PasswordResetLink = "password-reset.link";
+    public const string PasswordResetDismiss = "password-reset.dismiss";
+    /// <summary>An account got a new password, and its sessions ended.</summary>
+    public const string PasswordReset = "password-reset.done";
+    public const string InvitationCreate = "invitation.create";
+    public const string InvitationRevoke = "invitation.revoke";
     /// <summary>
     /// A moderator ended the meeting for everybody. Also where its room is suspended or deleted: then written where it failed at first, and where somebody
     /// opened it again.

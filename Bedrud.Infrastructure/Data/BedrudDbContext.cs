@@ -1,3 +1,4 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Chat;
 using Bedrud.Domain.Health;
@@ -71,6 +72,9 @@ public abstract class BedrudDbContext(DbContextOptions options)
     public DbSet<PeriodFigures> PeriodFigures => Set<PeriodFigures>();
 
     public DbSet<JoinCount> JoinCounts => Set<JoinCount>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<PasswordResetRequest> PasswordResetRequests => Set<PasswordResetRequest>();
 
     /// <summary>In the database, so that sessions outlive a restart and every portal reads every other's cookies.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

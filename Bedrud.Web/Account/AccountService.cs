@@ -1,17 +1,18 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace Bedrud.Web.Account;
 
 /// <summary>Makes accounts and signs people in. Scoped, as Identity's own services are: for requests, not for circuits.</summary>
-public sealed class AccountService(
-    UserManager<BedrudUser> users, SignInManager<BedrudUser> signIn, SetUpLink setUp, IOptions<AccountOptions> options,
-    IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time)
+/// <param name="db">The one that Identity's managers write to, so that an account and what comes with it are kept or lost together.</param>
+public sealed partial class AccountService(
+    UserManager<BedrudUser> users, SignInManager<BedrudUser> signIn, SetUpLink setUp, EmailConfirmations confirmations, IOptions<AccountOptions> options,
+    BedrudDbContext db, AuditLog audit, TimeProvider time)
 {
     /// <summary>Most characters of a password: far more than anybody types, and nothing that takes long to hash.</summary>
     public const int MaxPasswordLength = 256;
@@ -24,24 +25,14 @@ public sealed class AccountService(
         if (string.IsNullOrWhiteSpace(email) || string.IsNullOrEmpty(password) || password.Length > MaxPasswordLength)
             return Problems.InvalidCredentials;
         var result = await signIn.PasswordSignInAsync(email.Trim(), password, keep, lockoutOnFailure: true);
+        if (result.IsNotAllowed)
+            return await RefuseUnconfirmedAsync(email.Trim(), password);
         if (result.IsLockedOut)
             return Problems.LockedOut;
         return result.Succeeded ? default(Done) : Problems.InvalidCredentials;
     }
 
     public Task SignOutAsync() => signIn.SignOutAsync();
-
-    /// <summary>Makes an account with the role User and signs in, where registration is open.</summary>
-    public async Task<Result<Done>> RegisterAsync(string? email, string? name, string? password)
-    {
-        if (!RegistrationIsOpen)
-            return Problems.RegistrationClosed;
-        var created = await CreateAsync(email, name, password, Roles.User);
-        if (!created.Succeeded)
-            return created.Problem;
-        await signIn.SignInAsync(created.Value, isPersistent: false);
-        return default(Done);
-    }
 
     /// <summary>Makes the first administrator with the one-time link and signs in.</summary>
     public async Task<Result<Done>> SetUpAsync(string? token, string? email, string? name, string? password)
@@ -58,29 +49,43 @@ public sealed class AccountService(
         return default(Done);
     }
 
-    /// <summary>Makes an administrator without asking anybody's leave: for the first start.</summary>
-    public async Task<Result<BedrudUser>> CreateAdministratorAsync(string? email, string? name, string? password)
+    /// <summary>Makes an administrator without asking anybody's leave: for the first start, and for the command line.</summary>
+    /// <param name="actor">Null: the administrator's own act.</param>
+    public async Task<Result<BedrudUser>> CreateAdministratorAsync(string? email, string? name, string? password, Actor? actor = null)
     {
-        var created = await CreateAsync(email, name, password, Roles.Administrator);
+        var created = await CreateAsync(email, name, password, Roles.Administrator, isConfirmed: true);
         if (created.Succeeded)
         {
-            await using var db = await contexts.CreateDbContextAsync();
-            audit.Add(db, new Actor(created.Value.Id, created.Value.DisplayName), AuditAction.AdministratorCreate, target: created.Value.Email);
+            audit.Add(db, actor ?? new Actor(created.Value.Id, created.Value.DisplayName), AuditAction.AdministratorCreate, target: created.Value.Email);
             await db.SaveChangesAsync();
         }
 
         return created;
     }
 
-    /// <summary>RFC 5321's limit of a path, without its brackets.</summary>
-    private const int MaxEmailLength = 254;
+    // Identity looks at the address before the password: without a look at the password anybody would learn which addresses have accounts.
+    private async Task<Problem> RefuseUnconfirmedAsync(string email, string password)
+    {
+        if (await users.FindByNameAsync(email) is not { } user)
+            return Problems.InvalidCredentials;
+        if (await users.IsLockedOutAsync(user))
+            return Problems.LockedOut;
+        if (!await users.CheckPasswordAsync(user, password))
+        {
+            await users.AccessFailedAsync(user);
+            return await users.IsLockedOutAsync(user) ? Problems.LockedOut : Problems.InvalidCredentials;
+        }
 
-    private async Task<Result<BedrudUser>> CreateAsync(string? email, string? name, string? password, string role)
+        await confirmations.SendAsync(user);
+        return Problems.EmailNotConfirmed;
+    }
+
+    private async Task<Result<BedrudUser>> CreateAsync(string? email, string? name, string? password, string role, bool isConfirmed)
     {
         if (DisplayName.Clean(name) is not { } displayName)
             return Problems.InvalidName;
         // Which characters may stand in it is Identity's rule: letters and digits of ASCII, and - . _ @ +.
-        if (email?.Trim() is not { Length: > 0 and <= MaxEmailLength } address)
+        if (email?.Trim() is not { Length: > 0 and <= Invitation.EmailMaxLength } address)
             return Problems.InvalidEmail;
         if (password?.Length > MaxPasswordLength)
             return Problems.LongPassword;
@@ -89,21 +94,14 @@ public sealed class AccountService(
         {
             UserName = address,
             Email = address,
+            EmailConfirmed = isConfirmed,
             DisplayName = displayName,
             CreatedAt = time.GetUtcNow().UtcDateTime,
         };
         var result = await users.CreateAsync(user, password ?? "");
         if (!result.Succeeded)
-            return ToProblem(result);
+            return IdentityProblems.Of(result);
         result = await users.AddToRoleAsync(user, role);
         return result.Succeeded ? user : throw new InvalidOperationException($"The role {role} is missing.");
-    }
-
-    private static Problem ToProblem(IdentityResult result)
-    {
-        var codes = result.Errors.Select(e => e.Code).ToList();
-        if (codes.Exists(c => c.StartsWith("Duplicate", StringComparison.Ordinal)))
-            return Problems.EmailTaken;
-        return codes.Exists(c => c.StartsWith("Password", StringComparison.Ordinal)) ? Problems.WeakPassword : Problems.InvalidEmail;
     }
 }

@@ -1,13 +1,15 @@
+using System.CommandLine;
 using Bedrud.Infrastructure.Auditing;
 
 namespace Bedrud.Web.Commands;
 
 /// <summary>Goes through the audit log's chain: <c>dotnet Bedrud.Web.dll verify-audit</c>.</summary>
-public static class VerifyAudit
+internal sealed class VerifyAudit() : PortalCommand("verify-audit", "Goes through the audit log's chain, and ends with 3 where it is broken.")
 {
-    public const string Name = "verify-audit";
+    public override Task<int> RunAsync(WebApplication app, ParseResult arguments, CancellationToken cancellationToken) =>
+        RunAsync(app.Services, Console.Out, cancellationToken);
 
-    /// <returns>The process's exit code: 0 where the chain is whole, 2 where it is broken.</returns>
+    /// <returns>The process's exit code: see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IServiceProvider services, TextWriter output, CancellationToken cancellationToken)
     {
         var found = await services.GetRequiredService<AuditVerifier>().VerifyAsync(null, cancellationToken);
@@ -19,7 +21,7 @@ public static class VerifyAudit
         if (found.Unsealed > 0)
             await output.WriteLineAsync(FormattableString.Invariant($"{found.Unsealed} new entries are not sealed yet."));
         await output.WriteLineAsync(found.Fault is { } fault ? $"BROKEN: {Tell(fault, found)}" : "The audit log is whole.");
-        return found.IsWhole ? 0 : 2;
+        return found.IsWhole ? ExitCode.Done : ExitCode.Broken;
     }
 
     private static string Tell(AuditFault fault, AuditVerification found) => fault switch

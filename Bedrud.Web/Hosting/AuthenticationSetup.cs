@@ -19,7 +19,7 @@ internal static class AuthenticationSetup
     /// <summary>Sessions by cookie, accounts by ASP.NET Core Identity, keys in the database.</summary>
     public static IServiceCollection AddBedrudAccounts(this IServiceCollection services)
     {
-        services.AddSettings<AccountOptions>(AccountOptions.Section);
+        services.AddAccountEntry();
         services.AddDataProtection().SetApplicationName("Bedrud").PersistKeysToDbContext<BedrudDbContext>()
             .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
         // .NET warns at each first start that these keys are not encrypted. Whatever could decrypt them would lie beside them: they are kept by the

@@ -46,6 +46,15 @@ public static class Problems
     public static readonly Problem InvalidCredentials = new("invalid-credentials", 401);
     public static readonly Problem LockedOut = new("locked-out", 403);
     public static readonly Problem RegistrationClosed = new("registration-closed", 403);
+    public static readonly Problem EmailDomain = new("email-domain", 403);
+    public static readonly Problem EmailNotConfirmed = new("email-not-confirmed", 403);
+    public static readonly Problem InvitationNeeded = new("invitation-needed", 403);
+    public static readonly Problem InvitationGone = new("invitation-gone", 410);
+    public static readonly Problem InvitationForAnother = new("invitation-for-another", 403);
+    public static readonly Problem InvitationNotFound = new("invitation-not-found", 404);
+    public static readonly Problem InvalidInvitation = new("invalid-invitation", 400);
+    public static readonly Problem InvalidPortalRole = new("invalid-role", 400) { Args = ["portal"] };
+    public static readonly Problem InvalidLink = new("invalid-link", 410);
     public static readonly Problem SetUpDone = new("set-up-done", 410);
     public static readonly Problem InvalidSetUpLink = new("invalid-set-up-link", 403);
     public static readonly Problem Forbidden = new("forbidden", 403);

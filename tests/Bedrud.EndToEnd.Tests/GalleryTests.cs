@@ -33,9 +33,10 @@ public sealed class GalleryTests(LivedInHouse lived) : IClassFixture<LivedInHous
     [
         "/rooms", "/rooms?search=nothing-like-it", "/rooms/design-review", "/rooms/design-review?tab=members", "/rooms/design-review?tab=bans",
         "/rooms/spring-conference?tab=settings", "/rooms/nowhere", "/system/health", "/system/health/linter",
+        "/invitations", "/invitations?state=expired",
     ];
 
-    private static readonly string[] StaticPages = ["/account/login", "/account/register", "/account/setup?token=x", "/account/denied", "/error", "/nothing-here"];
+    private static readonly string[] StaticPages = ["/account/login", "/account/register", "/account/register?invitation=x", "/account/forgot", "/account/reset", "/account/confirm", "/account/setup?token=x", "/account/denied", "/error", "/nothing-here"];
 
     private readonly House _house = lived.House;
 

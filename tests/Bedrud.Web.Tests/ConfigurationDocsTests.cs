@@ -13,6 +13,7 @@ using Bedrud.Web.Features.ConnectionTest;
 using Bedrud.Web.Features.Health;
 using Bedrud.Web.Features.Health.Alerts;
 using Bedrud.Web.Features.Metrics;
+using Bedrud.Web.Mailing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,7 +26,7 @@ public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixtur
     private static readonly object[] Defaults =
     [
         new ServerOptions(), new DatabaseOptions(), new AccountOptions(), new LiveKitOptions(), new AuditOptions(), new ChatOptions(), new MetricsOptions(), new HealthOptions(), new AlertOptions(),
-        new ConnectionTestOptions(), new RecordingOptions(), new WebhookOptions(), new HistoryOptions(),
+        new ConnectionTestOptions(), new RecordingOptions(), new WebhookOptions(), new HistoryOptions(), new MailOptions(),
     ];
 
     [Fact]

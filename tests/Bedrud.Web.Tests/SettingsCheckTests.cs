@@ -17,7 +17,7 @@ public sealed class SettingsCheckTests : IDisposable
         string[] errors =
         [
             "Database:ConnectionString is missing",
-            "Accounts:Registration is \"Ajar\", which Bedrud does not know. Write Open or Closed. (appsettings.json)",
+            "Accounts:Registration is \"Ajar\", which Bedrud does not know. Write Open or Invitation or Closed. (appsettings.json)",
             "livekit:apiSecrett is unknown. Did you mean LiveKit:ApiSecret? (config.yaml, line 2)",
             "LiveKit:External is \"maybe\", which is neither true nor false. Write one of the two. (config.yaml, line 3)",
             "LiveKit:Port is \"abc\", which is no whole number. Write digits alone. (LiveKit__Port in the environment)",

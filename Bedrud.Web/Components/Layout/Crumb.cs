@@ -19,6 +19,7 @@ internal sealed record Crumb(string Text, string Href)
             ["meetings", var id, ..] => [new(text("nav.meetings"), "/meetings"), new(text("crumbs.meeting"), $"/meetings/{id}")],
             ["meetings"] => [new(text("nav.meetings"), "/meetings")],
             ["dashboard"] => [new(text("nav.dashboard"), "/dashboard")],
+            ["invitations"] => [new(text("nav.invitations"), "/invitations")],
             ["system", "health", "linter", ..] => [new(text("nav.health"), "/system/health"), new(text("nav.linter"), "/system/health/linter")],
             ["system", "health", ..] => [new(text("nav.health"), "/system/health")],
             ["settings", "webhooks", var id, ..] => [new(text("nav.webhooks"), "/settings/webhooks"), new(text("crumbs.webhook"), $"/settings/webhooks/{id}")],

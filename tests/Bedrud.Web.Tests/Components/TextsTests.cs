@@ -9,6 +9,7 @@ using Bedrud.Web.Features.ConnectionTest;
 using Bedrud.Web.Features.Dashboard;
 using Bedrud.Web.Features.Health;
 using Bedrud.Web.Features.History;
+using Bedrud.Web.Features.Invitations;
 using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.MediaServer;
 using Bedrud.Web.Features.Participants;
@@ -23,7 +24,7 @@ public sealed partial class TextsTests
 {
     private static readonly CultureInfo Turkish = CultureInfo.GetCultureInfo("tr");
 
-    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), typeof(ConnectionTestTexts), typeof(LibraryTexts), typeof(ShareTexts), typeof(AuditTexts), typeof(RecordingTexts), typeof(HistoryTexts), typeof(DashboardTexts), .. Checks];
+    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), typeof(ConnectionTestTexts), typeof(LibraryTexts), typeof(ShareTexts), typeof(AuditTexts), typeof(RecordingTexts), typeof(HistoryTexts), typeof(DashboardTexts), typeof(InvitationTexts), typeof(AccountMailTexts), .. Checks];
 
     private static Type[] Checks => [typeof(HealthTexts), .. CheckTranslator.Groups.Values];
 

@@ -99,6 +99,32 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Mail_WithoutAServerOfItsOwn_GoesByThatOfTheSectionMail()
+    {
+        await using var portal = new Portal
+        {
+            Settings =
+            {
+                ["Mail:Host"] = "127.0.0.1",
+                ["Mail:Port"] = $"{_smtp.Port}",
+                ["Mail:Security"] = "None",
+                ["Mail:User"] = "bedrud",
+                ["Mail:Password"] = Password,
+                ["Mail:From"] = "portal@example.org",
+                ["Mail:PortalUrl"] = "https://meet.example.org",
+                ["Alerts:Mail:To"] = "one@example.org",
+            },
+        };
+        using var administrator = await portal.AdministratorAsync();
+
+        (await administrator.PostAsync("/api/admin/health/alerts/test", null)).EnsureSuccessStatusCode();
+
+        using var mail = Read(_smtp.Mails.Single());
+        Assert.Equal(("portal@example.org", "one@example.org"), (mail.From.Mailboxes.Single().Address, mail.To.Mailboxes.Single().Address));
+        Assert.Contains(_smtp.Commands, line => line.StartsWith("AUTH", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Webhook_Sent_LeavesNoSpan()
     {
         var seen = new ConcurrentQueue<string>();
@@ -165,7 +191,7 @@ public sealed class AlertTests : IAsyncLifetime
         Assert.Equal(
             [
                 "Alerts:MinimumVerdict", "Alerts:After", "Alerts:QuietFrom", "Alerts:TimeZone", "Alerts:Language", "Alerts:Mail:Port", "Alerts:Mail:From",
-                "Alerts:Mail:To", "Alerts:Mail:User", "Alerts:Webhook:Url", "Alerts:Webhook:Secret",
+                "Alerts:Mail:User", "Alerts:Mail:To", "Alerts:Webhook:Url", "Alerts:Webhook:Secret",
             ],
             result.Failures!.Select(failure => failure.Split(' ')[0]));
         Assert.All([Password, "hidden-token", "short-one"], secret => Assert.DoesNotContain(secret, result.FailureMessage, StringComparison.Ordinal));

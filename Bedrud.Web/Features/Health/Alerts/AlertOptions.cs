@@ -1,19 +1,7 @@
 using Bedrud.Domain.Health;
+using Bedrud.Web.Mailing;
 
 namespace Bedrud.Web.Features.Health.Alerts;
-
-/// <summary>How the connection to the mail server is encrypted.</summary>
-public enum MailSecurity
-{
-    /// <summary>Begins in the clear and must turn to TLS: port 587.</summary>
-    StartTls,
-
-    /// <summary>TLS from the first byte: port 465.</summary>
-    Tls,
-
-    /// <summary>In the clear: for a mail server on the same machine.</summary>
-    None,
-}
 
 /// <summary>The section <c>Alerts</c>: who is told when a check's verdict changes, and when.</summary>
 public sealed class AlertOptions
@@ -56,26 +44,14 @@ public sealed class AlertOptions
     }
 }
 
-/// <summary>The keys <c>Alerts:Mail</c>.</summary>
-public sealed class AlertMailOptions
+/// <summary>The keys <c>Alerts:Mail</c>. Without a host alerts go by the server of the section <c>Mail</c>.</summary>
+public sealed class AlertMailOptions : MailServerOptions
 {
-    /// <summary>Of the mail server; empty: no mails.</summary>
-    public string? Host { get; set; }
-
-    public int Port { get; set; } = 587;
-
-    public MailSecurity Security { get; set; } = MailSecurity.StartTls;
-
-    /// <summary>Empty: nobody signs in.</summary>
-    public string? User { get; set; }
-
-    public string? Password { get; set; }
-
-    /// <summary>An address, with or without a name: <c>Bedrud &lt;bedrud@example.org&gt;</c>.</summary>
-    public string? From { get; set; }
-
     /// <summary>Addresses.</summary>
     public string[] To { get; set; } = [];
+
+    /// <summary>The server is that of the section <c>Mail</c>, whose own validator judges it.</summary>
+    internal bool IsShared { get; set; }
 }
 
 /// <summary>The keys <c>Alerts:Webhook</c>.</summary>

@@ -1,7 +1,7 @@
 using Bedrud.Domain.Health;
 using Bedrud.Web.Hosting;
+using Bedrud.Web.Mailing;
 using Microsoft.Extensions.Options;
-using MimeKit;
 
 namespace Bedrud.Web.Features.Health.Alerts;
 
@@ -34,28 +34,29 @@ internal sealed class AlertOptionsValidator : IValidateOptions<AlertOptions>
 
     private static IEnumerable<string> Mail(AlertMailOptions mail)
     {
-        if (string.IsNullOrWhiteSpace(mail.Host))
+        if (!mail.IsConfigured)
         {
             if (mail.To.Length > 0)
-                yield return "Alerts:Mail:To is set, and Alerts:Mail:Host is missing. Write the name of the mail server.";
+                yield return "Alerts:Mail:To is set, and neither Alerts:Mail:Host nor Mail:Host. Write the name of the mail server.";
             yield break;
         }
 
-        if (mail.Port is < 1 or > 65535)
-            yield return $"Alerts:Mail:Port is {mail.Port}. Write a port from 1 to 65535; 587 is usual.";
-        if (!IsAddress(mail.From))
-            yield return "Alerts:Mail:From is missing, or no address. Write the sender, such as bedrud@example.org.";
-        if (mail.To.Length == 0)
-            yield return "Alerts:Mail:To is missing. Write the addresses that are told.";
-        foreach (var to in mail.To.Where(to => !IsAddress(to)))
-            yield return $"Alerts:Mail:To holds \"{to}\", which is no address.";
-        if (string.IsNullOrEmpty(mail.User) != string.IsNullOrEmpty(mail.Password))
-            yield return "Alerts:Mail:User and Alerts:Mail:Password belong together, and only one is set. Set both, or neither.";
-    }
+        if (mail.IsShared)
+        {
+            if (!string.IsNullOrEmpty(mail.From) && !MailAddress.IsAddress(mail.From))
+                yield return "Alerts:Mail:From is no address. Write the sender, such as bedrud@example.org, or leave it out: it is then that of Mail:From.";
+        }
+        else
+        {
+            foreach (var error in mail.Errors("Alerts:Mail"))
+                yield return error;
+            if (mail.To.Length == 0)
+                yield return "Alerts:Mail:To is missing. Write the addresses that are told.";
+        }
 
-    // To MimeKit a name alone is an address as well: of somebody on the mail server itself.
-    private static bool IsAddress(string? text) =>
-        !string.IsNullOrWhiteSpace(text) && MailboxAddress.TryParse(text, out var address) && address.Address.Contains('@', StringComparison.Ordinal);
+        foreach (var to in mail.To.Where(to => !MailAddress.IsAddress(to)))
+            yield return $"Alerts:Mail:To holds \"{to}\", which is no address.";
+    }
 
     private static IEnumerable<string> Webhook(AlertWebhookOptions webhook)
     {

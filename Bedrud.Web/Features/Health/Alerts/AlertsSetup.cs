@@ -17,6 +17,7 @@ internal static class AlertsSetup
             // The address may hold a secret.
             .RemoveAllLoggers();
         return services
+            .AddSingleton<IPostConfigureOptions<AlertOptions>, AlertMailFallback>()
             .AddSingleton<IValidateOptions<AlertOptions>, AlertOptionsValidator>()
             .AddSingleton<AlertWriter>()
             .AddSingleton<IAlertChannel, MailAlerts>()
