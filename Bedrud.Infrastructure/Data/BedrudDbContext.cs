@@ -1,3 +1,4 @@
+using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
 using Bedrud.Domain.Chat;
 using Bedrud.Domain.Health;
@@ -49,6 +50,10 @@ public abstract class BedrudDbContext(DbContextOptions options)
     public DbSet<RecordingShare> RecordingShares => Set<RecordingShare>();
 
     public DbSet<RecordingConsent> RecordingConsents => Set<RecordingConsent>();
+
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
+
+    public DbSet<UserPicture> UserPictures => Set<UserPicture>();
 
     /// <summary>In the database, so that sessions outlive a restart and every portal reads every other's cookies.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

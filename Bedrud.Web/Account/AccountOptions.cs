@@ -1,3 +1,5 @@
+using Bedrud.Web.Account.OpenIdConnect;
+
 namespace Bedrud.Web.Account;
 
 /// <summary>Who may make an account.</summary>
@@ -16,4 +18,7 @@ public sealed class AccountOptions
     public const string Section = "Accounts";
 
     public RegistrationMode Registration { get; set; } = RegistrationMode.Open;
+
+    /// <summary>Identity providers by a name that stands in addresses.</summary>
+    public Dictionary<string, OpenIdConnectProvider> OpenIdConnect { get; set; } = [];
 }

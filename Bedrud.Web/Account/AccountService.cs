@@ -11,7 +11,7 @@ namespace Bedrud.Web.Account;
 /// <summary>Makes accounts and signs people in. Scoped, as Identity's own services are: for requests, not for circuits.</summary>
 public sealed class AccountService(
     UserManager<BedrudUser> users, SignInManager<BedrudUser> signIn, SetUpLink setUp, IOptions<AccountOptions> options,
-    IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time)
+    IDbContextFactory<BedrudDbContext> contexts, AuditLog audit, TimeProvider time, SignInAudit attempts)
 {
     /// <summary>Most characters of a password: far more than anybody types, and nothing that takes long to hash.</summary>
     public const int MaxPasswordLength = 256;
@@ -22,11 +22,14 @@ public sealed class AccountService(
     public async Task<Result<Done>> SignInAsync(string? email, string? password, bool keep)
     {
         if (string.IsNullOrWhiteSpace(email) || string.IsNullOrEmpty(password) || password.Length > MaxPasswordLength)
-            return Problems.InvalidCredentials;
+            return await attempts.FailedAsync(email, Problems.InvalidCredentials);
         var result = await signIn.PasswordSignInAsync(email.Trim(), password, keep, lockoutOnFailure: true);
-        if (result.IsLockedOut)
-            return Problems.LockedOut;
-        return result.Succeeded ? default(Done) : Problems.InvalidCredentials;
+        if (result.Succeeded)
+            return default(Done);
+        // The page of the second step follows; its cookie says whose password was right.
+        if (result.RequiresTwoFactor)
+            return Problems.TwoFactorRequired;
+        return await attempts.FailedAsync(email, result.IsLockedOut ? Problems.LockedOut : Problems.InvalidCredentials);
     }
 
     public Task SignOutAsync() => signIn.SignOutAsync();
