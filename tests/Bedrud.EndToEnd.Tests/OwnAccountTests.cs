@@ -10,7 +10,6 @@ public sealed class OwnAccountTests(Browser browser) : IAsyncLifetime
     private static readonly string[] Pages = ["/account/me", "/account/me/security", "/account/me/security?setup=true", "/account/me/sessions", "/account/me/data"];
 
     private readonly PortalProcess _portal = new(
-        "--LiveKit:External=true", "--LiveKit:Host=ws://127.0.0.1:1", "--LiveKit:ApiKey=APIown", "--LiveKit:ApiSecret=a-secret-that-nobody-else-knows-0123456789",
         "--Accounts:OpenIdConnect:work:DisplayName=Acme", "--Accounts:OpenIdConnect:work:Authority=https://login.example.org", "--Accounts:OpenIdConnect:work:ClientId=bedrud");
 
     public async ValueTask InitializeAsync() => await _portal.StartAsync();
