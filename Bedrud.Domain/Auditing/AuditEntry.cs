@@ -70,7 +70,7 @@ public sealed class AuditEntry
 }
 
 /// <summary>The acts that are written down.</summary>
-public static class AuditAction
+public static partial class AuditAction
 {
     public const string RoomCreate = "room.create";
     public const string RoomUpdate = "room.update";

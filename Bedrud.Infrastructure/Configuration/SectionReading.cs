@@ -15,9 +15,9 @@ internal sealed class SectionReading(string section, IReadOnlyList<SettingsSecti
 
     public void Read(IConfigurationSection setting)
     {
-        if (_keys.FirstOrDefault(key => Same(key.Path, setting.Path)) is { } known)
+        if (_keys.FirstOrDefault(key => key.Is(setting.Path)) is { } known)
             ReadKey(known, setting);
-        else if (_keys.Any(key => key.Path.StartsWith(setting.Path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase)))
+        else if (_keys.Any(key => key.IsBelow(setting.Path)))
             ReadNested(setting);
         else
             Errors.Add($"{setting.Path} is unknown. {Advice(setting)}");
@@ -36,9 +36,9 @@ internal sealed class SectionReading(string section, IReadOnlyList<SettingsSecti
         if (key.IsList)
             ReadList(key, setting);
         else if (setting.GetChildren().Any())
-            Errors.Add($"{key.Path} has further keys below it, but takes a single value. Write that value in their place.");
+            Errors.Add($"{key.Spelt(setting.Path)} has further keys below it, but takes a single value. Write that value in their place.");
         else
-            Take(key, key.Path, setting.Value);
+            Take(key, key.Spelt(setting.Path), key.Spelt(setting.Path), setting.Value);
     }
 
     private void ReadList(SettingsKey key, IConfigurationSection setting)
@@ -51,19 +51,19 @@ internal sealed class SectionReading(string section, IReadOnlyList<SettingsSecti
         foreach (var item in items)
         {
             if (item is null)
-                Errors.Add($"{key.Path} has something in its list that is no plain value. Write one value after each dash.");
+                Errors.Add($"{key.Spelt(setting.Path)} has something in its list that is no plain value. Write one value after each dash.");
             else
-                Take(key, ConfigurationPath.Combine(key.Path, index++.ToString(CultureInfo.InvariantCulture)), item);
+                Take(key, key.Spelt(setting.Path), ConfigurationPath.Combine(key.Spelt(setting.Path), index++.ToString(CultureInfo.InvariantCulture)), item);
         }
     }
 
-    private void Take(SettingsKey key, string path, string? value)
+    private void Take(SettingsKey key, string name, string path, string? value)
     {
         // "port:" without anything behind it is a key that was not written. (.NET's own binder would make it 0.)
         if (value is null)
             return;
         if (key.Problem(value) is { } problem)
-            Errors.Add($"{key.Path} is {problem}");
+            Errors.Add($"{name} is {problem}");
         else
             Values.Add(new(path, value));
     }
@@ -82,8 +82,9 @@ internal sealed class SectionReading(string section, IReadOnlyList<SettingsSecti
 
     /// <summary>The names right below a section, as the classes of settings have them.</summary>
     private IEnumerable<string> Names(string parent) => _keys
-        .Where(key => key.Path.StartsWith(parent + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase))
-        .Select(key => key.Path[(parent.Length + 1)..].Split(ConfigurationPath.KeyDelimiter)[0])
+        .Select(key => key.BelowOf(parent))
+        .Where(names => names is { Length: > 0 })
+        .Select(names => names![0])
         .Distinct();
 
     private static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);

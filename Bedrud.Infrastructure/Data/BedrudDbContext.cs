@@ -75,6 +75,9 @@ public abstract class BedrudDbContext(DbContextOptions options)
     public DbSet<Invitation> Invitations => Set<Invitation>();
 
     public DbSet<PasswordResetRequest> PasswordResetRequests => Set<PasswordResetRequest>();
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
+
+    public DbSet<UserPicture> UserPictures => Set<UserPicture>();
 
     /// <summary>In the database, so that sessions outlive a restart and every portal reads every other's cookies.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -13,6 +13,9 @@ public sealed class BedrudUser : IdentityUser<Guid>
     /// <summary>The name that others see in meetings.</summary>
     public string DisplayName { get; set; } = "";
 
+    /// <summary>Which <see cref="Bedrud.Domain.Accounts.UserPicture"/> is shown; null where there is none.</summary>
+    public Guid? PictureVersion { get; set; }
+
     /// <summary>UTC.</summary>
     public DateTime CreatedAt { get; init; }
 }

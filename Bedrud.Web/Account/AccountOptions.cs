@@ -1,3 +1,5 @@
+using Bedrud.Web.Account.OpenIdConnect;
+
 namespace Bedrud.Web.Account;
 
 /// <summary>Who may make an account.</summary>
@@ -29,4 +31,7 @@ public sealed class AccountOptions
     /// <summary>Whether somebody without an invitation may use this address.</summary>
     internal bool Allows(string email) =>
         AllowedDomains.Length == 0 || AllowedDomains.Contains(email[(email.LastIndexOf('@') + 1)..], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Identity providers by a name that stands in addresses.</summary>
+    public Dictionary<string, OpenIdConnectProvider> OpenIdConnect { get; set; } = [];
 }

@@ -12,7 +12,7 @@ namespace Bedrud.Web.Account;
 /// <param name="db">The one that Identity's managers write to, so that an account and what comes with it are kept or lost together.</param>
 public sealed partial class AccountService(
     UserManager<BedrudUser> users, SignInManager<BedrudUser> signIn, SetUpLink setUp, EmailConfirmations confirmations, IOptions<AccountOptions> options,
-    BedrudDbContext db, AuditLog audit, TimeProvider time)
+    BedrudDbContext db, AuditLog audit, TimeProvider time, SignInAudit attempts)
 {
     /// <summary>Most characters of a password: far more than anybody types, and nothing that takes long to hash.</summary>
     public const int MaxPasswordLength = 256;
@@ -23,13 +23,16 @@ public sealed partial class AccountService(
     public async Task<Result<Done>> SignInAsync(string? email, string? password, bool keep)
     {
         if (string.IsNullOrWhiteSpace(email) || string.IsNullOrEmpty(password) || password.Length > MaxPasswordLength)
-            return Problems.InvalidCredentials;
+            return await attempts.FailedAsync(email, Problems.InvalidCredentials);
         var result = await signIn.PasswordSignInAsync(email.Trim(), password, keep, lockoutOnFailure: true);
+        if (result.Succeeded)
+            return default(Done);
+        // The page of the second step follows; its cookie says whose password was right.
+        if (result.RequiresTwoFactor)
+            return Problems.TwoFactorRequired;
         if (result.IsNotAllowed)
             return await RefuseUnconfirmedAsync(email.Trim(), password);
-        if (result.IsLockedOut)
-            return Problems.LockedOut;
-        return result.Succeeded ? default(Done) : Problems.InvalidCredentials;
+        return await attempts.FailedAsync(email, result.IsLockedOut ? Problems.LockedOut : Problems.InvalidCredentials);
     }
 
     public Task SignOutAsync() => signIn.SignOutAsync();

@@ -15,6 +15,8 @@ internal sealed class BedrudClaimsFactory(
     {
         var identity = await base.GenerateClaimsAsync(user);
         identity.AddClaim(new Claim(Actor.NameClaim, user.DisplayName));
+        if (user.PictureVersion is { } picture)
+            identity.AddClaim(new Claim(Actor.PictureClaim, picture.ToString()));
         return identity;
     }
 }

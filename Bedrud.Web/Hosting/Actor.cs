@@ -14,6 +14,9 @@ public sealed record Actor(Guid? UserId, string Name, PortalRight Rights = Porta
 {
     public const string NameClaim = "bedrud:name";
 
+    /// <summary>The version of the account's picture, where it has one.</summary>
+    public const string PictureClaim = "bedrud:picture";
+
     public bool IsAdministrator => May(PortalRight.Administer);
 
     public bool RunsRooms => May(PortalRight.Operate);

@@ -2,6 +2,9 @@ using Bedrud.Infrastructure.Configuration;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Web.Account;
+using Bedrud.Web.Account.OpenIdConnect;
+using Bedrud.Web.Account.Sessions;
+using Bedrud.Web.Account.TwoFactor;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
@@ -13,11 +16,8 @@ namespace Bedrud.Web.Hosting;
 
 internal static class AuthenticationSetup
 {
-    /// <summary>How long a session may outlive a changed password or a removed role.</summary>
-    private static readonly TimeSpan StampInterval = TimeSpan.FromMinutes(1);
-
     /// <summary>Sessions by cookie, accounts by ASP.NET Core Identity, keys in the database.</summary>
-    public static IServiceCollection AddBedrudAccounts(this IServiceCollection services)
+    public static IServiceCollection AddBedrudAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddAccountEntry();
         services.AddDataProtection().SetApplicationName("Bedrud").PersistKeysToDbContext<BedrudDbContext>()
@@ -41,34 +41,30 @@ internal static class AuthenticationSetup
                 };
             })
             .AddEntityFrameworkStores<BedrudDbContext>()
+            .AddUserStore<BedrudUserStore>()
             .AddClaimsPrincipalFactory<BedrudClaimsFactory>()
-            .AddDefaultTokenProviders();
+            .AddDefaultTokenProviders()
+            .AddTokenProvider<TotpProvider>(TokenOptions.DefaultAuthenticatorProvider);
+        // A passkey stands for two factors: the device, and the finger or code that unlocks it.
+        services.Configure<IdentityPasskeyOptions>(options => (options.UserVerificationRequirement, options.ResidentKeyRequirement) = ("required", "required"));
 
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = StampInterval);
         services.ConfigureApplicationCookie(options =>
         {
             options.Cookie.Name = "bedrud.session";
             options.LoginPath = "/account/login";
             options.AccessDeniedPath = "/account/denied";
-            options.Events.OnValidatePrincipal = ValidateStampAsync;
             options.Events.OnRedirectToLogin = context => AnswerAsync(context, Problems.SignInRequired);
             options.Events.OnRedirectToAccessDenied = context => AnswerAsync(context, Problems.Forbidden);
         });
+        services.AddSessions();
         Policies.AddTo(services.AddAuthorizationBuilder());
 
         services.AddScoped<AccountService>();
+        services.AddOpenIdConnectProviders(configuration);
+        services.AddOwnAccount();
         services.AddSingleton<SetUpLink>();
         services.AddSingleton<GuestCookie>();
         return services;
-    }
-
-    // Identity's own check resolves its managers and a database context for every request, only to find that the minute is not over.
-    private static Task ValidateStampAsync(CookieValidatePrincipalContext context)
-    {
-        var now = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        return context.Properties.IssuedUtc is { } issued && now - issued < StampInterval && now >= issued
-            ? Task.CompletedTask
-            : SecurityStampValidator.ValidatePrincipalAsync(context);
     }
 
     // A program gets an answer that it can read; a person a page.

@@ -47,7 +47,7 @@ public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixtur
     {
         object? value = Defaults.Single(options => options.GetType().Name.StartsWith(key.Path.Split(':')[0].TrimEnd('s'), StringComparison.Ordinal));
         foreach (var name in key.Path.Split(':').Skip(1))
-            value = value?.GetType().GetProperty(name)!.GetValue(value);
+            value = name == "*" ? Named(value!) : value?.GetType().GetProperty(name)!.GetValue(value);
         if (value is int or long or bool or Enum)
             Assert.Contains($"`{value}`", Rows().Single(row => row.Groups["key"].Value == key.Path).Groups["default"].Value, StringComparison.OrdinalIgnoreCase);
     });
@@ -74,6 +74,10 @@ public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixtur
         });
     }
 
+    // What the administrator names has the defaults of a new one.
+    private static object? Named(object dictionary) =>
+        dictionary.GetType().GetGenericArguments()[1] is var type && type != typeof(string) ? Activator.CreateInstance(type) : null;
+
     private static MatchCollection Rows() => Row().Matches(Page);
 
     private static string Root()
@@ -84,7 +88,7 @@ public sealed partial class ConfigurationDocsTests(Portal portal) : IClassFixtur
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"^\| `(?<key>[A-Za-z0-9:]+)` \| [^|]+ \| (?<default>[^|]+) \| (?<environment>[^|]+) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<key>[A-Za-z0-9:*]+)` \| [^|]+ \| (?<default>[^|]+) \| (?<environment>[^|]+) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"^```yaml\n(?<yaml>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]

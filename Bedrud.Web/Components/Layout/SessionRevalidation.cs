@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using Bedrud.Infrastructure.Identity;
+using Bedrud.Web.Account.Sessions;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Identity;
@@ -7,21 +7,16 @@ using Microsoft.Extensions.Options;
 
 namespace Bedrud.Web.Components.Layout;
 
-/// <summary>Looks each minute whether the session of a circuit still holds: a circuit keeps the sign-in that it began with.</summary>
-internal sealed class SessionRevalidation(ILoggerFactory loggers, IServiceScopeFactory scopes, IOptions<IdentityOptions> options)
+/// <summary>Looks again and again whether the session of a circuit still holds: a circuit keeps the sign-in that it began with.</summary>
+internal sealed class SessionRevalidation(ILoggerFactory loggers, UserSessions sessions, IOptions<IdentityOptions> options)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
-    protected override TimeSpan RevalidationInterval => TimeSpan.FromMinutes(1);
+    protected override TimeSpan RevalidationInterval => UserSessions.CheckInterval;
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken)
     {
-        // A fresh scope: the circuit's own would keep one database context, and what it has read, for hours.
-        await using var scope = scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<BedrudUser>>();
         var principal = authenticationState.User;
-        var user = await users.GetUserAsync(principal);
-        if (user is null || await users.IsLockedOutAsync(user))
-            return false;
-        return principal.FindFirstValue(options.Value.ClaimsIdentity.SecurityStampClaimType) == await users.GetSecurityStampAsync(user);
+        return principal.SessionId() is { } id && principal.UserId() is { } userId
+            && await sessions.HoldsAsync(id, userId, principal.FindFirstValue(options.Value.ClaimsIdentity.SecurityStampClaimType), cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bedrud.Infrastructure.Tests.Data;
 
 /// <summary>What every database must do alike. Each test has a migrated database of its own.</summary>
-public abstract class DatabaseTests : IAsyncLifetime
+public abstract partial class DatabaseTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("bedrud-data-").FullName;
     private ServiceProvider _services = null!;

@@ -114,7 +114,7 @@ public sealed class AuditApiTests : IAsyncDisposable
 
         var broken = await (await admin.PostAsJsonAsync($"{Audit}/verify", new { expected = (object?)null })).JsonAsync();
         Assert.Equal((false, "changed", 2), (broken.GetProperty("whole").GetBoolean(), broken.GetProperty("fault").GetString(), broken.GetProperty("sequence").GetInt32()));
-        Assert.Equal(2, (await RunAsync()).Code);
+        Assert.Equal(3, (await RunAsync()).Code);
         await (await admin.PostAsJsonAsync($"{Audit}/verify", new { expected = new { sequence = 1, hash = "short" } })).ShouldBeProblemAsync(400, "invalid-request");
         Assert.Equal("changed at 2, checked: 1", (await EntriesAsync("audit.verify"))[^1].Details);
     }
