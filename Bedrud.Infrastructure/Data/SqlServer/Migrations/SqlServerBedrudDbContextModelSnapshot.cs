@@ -85,7 +85,11 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasIndex("At");
 
+                    b.HasIndex("ActorId", "At");
+
                     b.HasIndex("RoomName", "At");
+
+                    b.HasIndex("Target", "At");
 
                     b.ToTable("AuditEntries", (string)null);
                 });
@@ -1030,10 +1034,18 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedAt");
-
                     b.HasIndex("Name")
                         .IsUnique();
+
+                    b.HasIndex("Capacity", "Name");
+
+                    b.HasIndex("CreatedAt", "Name");
+
+                    b.HasIndex("IsPublic", "Name");
+
+                    b.HasIndex("IsSuspended", "Name");
+
+                    b.HasIndex("UpdatedAt", "Name");
 
                     b.ToTable("Rooms", (string)null);
                 });
@@ -1086,6 +1098,13 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("bit");
 
+                    b.Property<string>("LockReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)");
+
+                    b.Property<DateTime?>("LockedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("bit");
 
@@ -1110,6 +1129,13 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("bit");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)")
+                        .HasDefaultValue("");
+
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("nvarchar(max)");
 
@@ -1122,6 +1148,8 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("LockedAt");
+
                     b.HasIndex("NormalizedEmail")
                         .HasDatabaseName("EmailIndex");
 
@@ -1129,6 +1157,10 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex")
                         .HasFilter("[NormalizedUserName] IS NOT NULL");
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("SearchText", "LockedAt", "Id");
 
                     b.ToTable("AspNetUsers", (string)null);
                 });
@@ -1322,6 +1354,9 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                     b.HasKey("UserId", "RoleId");
 
                     b.HasIndex("RoleId");
+
+                    b.HasIndex("UserId")
+                        .IsUnique();
 
                     b.ToTable("AspNetUserRoles", (string)null);
                 });

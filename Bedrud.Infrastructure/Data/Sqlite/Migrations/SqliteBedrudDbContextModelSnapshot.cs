@@ -80,7 +80,11 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasIndex("At");
 
+                    b.HasIndex("ActorId", "At");
+
                     b.HasIndex("RoomName", "At");
+
+                    b.HasIndex("Target", "At");
 
                     b.ToTable("AuditEntries", (string)null);
                 });
@@ -1018,10 +1022,18 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedAt");
-
                     b.HasIndex("Name")
                         .IsUnique();
+
+                    b.HasIndex("Capacity", "Name");
+
+                    b.HasIndex("CreatedAt", "Name");
+
+                    b.HasIndex("IsPublic", "Name");
+
+                    b.HasIndex("IsSuspended", "Name");
+
+                    b.HasIndex("UpdatedAt", "Name");
 
                     b.ToTable("Rooms", (string)null);
                 });
@@ -1074,6 +1086,13 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("LockReason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LockedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER");
 
@@ -1098,6 +1117,13 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<string>("SecurityStamp")
                         .HasColumnType("TEXT");
 
@@ -1110,12 +1136,18 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("LockedAt");
+
                     b.HasIndex("NormalizedEmail")
                         .HasDatabaseName("EmailIndex");
 
                     b.HasIndex("NormalizedUserName")
                         .IsUnique()
                         .HasDatabaseName("UserNameIndex");
+
+                    b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("SearchText", "LockedAt", "Id");
 
                     b.ToTable("AspNetUsers", (string)null);
                 });
@@ -1302,6 +1334,9 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
                     b.HasKey("UserId", "RoleId");
 
                     b.HasIndex("RoleId");
+
+                    b.HasIndex("UserId")
+                        .IsUnique();
 
                     b.ToTable("AspNetUserRoles", (string)null);
                 });
