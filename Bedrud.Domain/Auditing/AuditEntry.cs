@@ -101,6 +101,16 @@ public static class AuditAction
     public const string ChatDelete = "chat.delete";
     public const string ChatExport = "chat.export";
     public const string AdministratorCreate = "administrator.create";
+    /// <summary>An administrator made an account for somebody.</summary>
+    public const string UserCreate = "user.create";
+    /// <summary>An administrator changed somebody's name.</summary>
+    public const string UserUpdate = "user.update";
+    public const string UserRole = "user.role";
+    public const string UserLock = "user.lock";
+    public const string UserUnlock = "user.unlock";
+    public const string UserDelete = "user.delete";
+    /// <summary>A room went to another owner.</summary>
+    public const string RoomOwner = "room.owner";
     /// <summary>
     /// A moderator ended the meeting for everybody. Also where its room is suspended or deleted: then written where it failed at first, and where somebody
     /// opened it again.

@@ -25,7 +25,7 @@ public sealed class AccountService(
             return Problems.InvalidCredentials;
         var result = await signIn.PasswordSignInAsync(email.Trim(), password, keep, lockoutOnFailure: true);
         if (result.IsLockedOut)
-            return Problems.LockedOut;
+            return (await users.FindByNameAsync(email.Trim()))?.LockedAt is null ? Problems.LockedOut : Problems.AccountLocked;
         return result.Succeeded ? default(Done) : Problems.InvalidCredentials;
     }
 
@@ -99,7 +99,7 @@ public sealed class AccountService(
         return result.Succeeded ? user : throw new InvalidOperationException($"The role {role} is missing.");
     }
 
-    private static Problem ToProblem(IdentityResult result)
+    internal static Problem ToProblem(IdentityResult result)
     {
         var codes = result.Errors.Select(e => e.Code).ToList();
         if (codes.Exists(c => c.StartsWith("Duplicate", StringComparison.Ordinal)))

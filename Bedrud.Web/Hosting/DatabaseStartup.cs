@@ -17,6 +17,7 @@ internal static partial class DatabaseStartup
 
         var db = services.GetRequiredService<BedrudDbContext>();
         await db.Database.MigrateAsync();
+        await db.FillSearchTextAsync(CancellationToken.None);
 
         var roles = services.GetRequiredService<RoleManager<IdentityRole<Guid>>>();
         foreach (var role in Roles.All)

@@ -23,5 +23,7 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.Property(e => e.RemoteAddress).HasMaxLength(64);
         builder.HasIndex(e => e.At);
         builder.HasIndex(e => new { e.RoomName, e.At });
+        builder.HasIndex(e => new { e.ActorId, e.At });
+        builder.HasIndex(e => new { e.Target, e.At });
     }
 }

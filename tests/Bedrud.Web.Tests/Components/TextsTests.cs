@@ -13,6 +13,7 @@ using Bedrud.Web.Features.Recordings;
 using Bedrud.Web.Features.Recordings.Library;
 using Bedrud.Web.Features.Recordings.Shares;
 using Bedrud.Web.Features.Rooms;
+using Bedrud.Web.Features.Users;
 
 namespace Bedrud.Web.Tests.Components;
 
@@ -20,7 +21,7 @@ public sealed partial class TextsTests
 {
     private static readonly CultureInfo Turkish = CultureInfo.GetCultureInfo("tr");
 
-    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), typeof(ConnectionTestTexts), typeof(LibraryTexts), typeof(ShareTexts), typeof(RecordingTexts), .. Checks];
+    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(UserTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), typeof(ConnectionTestTexts), typeof(LibraryTexts), typeof(ShareTexts), typeof(RecordingTexts), .. Checks];
 
     private static Type[] Checks => [typeof(HealthTexts), .. CheckTranslator.Groups.Values];
 
