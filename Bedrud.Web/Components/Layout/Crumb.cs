@@ -14,6 +14,8 @@ internal sealed record Crumb(string Text, string Href)
             ["rooms"] => [new(text("nav.rooms"), "/rooms")],
             ["recordings", var id, ..] => [new(text("nav.recordings"), "/recordings"), new(text("crumbs.recording"), $"/recordings/{id}")],
             ["recordings"] => [new(text("nav.recordings"), "/recordings")],
+            ["users", var id, ..] => [new(text("nav.users"), "/users"), new(text("crumbs.user"), $"/users/{id}")],
+            ["users"] => [new(text("nav.users"), "/users")],
             ["system", "health", "linter", ..] => [new(text("nav.health"), "/system/health"), new(text("nav.linter"), "/system/health/linter")],
             ["system", "health", ..] => [new(text("nav.health"), "/system/health")],
             _ => [],
