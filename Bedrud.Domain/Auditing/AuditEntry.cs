@@ -123,6 +123,16 @@ public static partial class AuditAction
     public const string PasswordReset = "password-reset.done";
     public const string InvitationCreate = "invitation.create";
     public const string InvitationRevoke = "invitation.revoke";
+    /// <summary>An administrator made an account for somebody.</summary>
+    public const string UserCreate = "user.create";
+    /// <summary>An administrator changed somebody's name.</summary>
+    public const string UserUpdate = "user.update";
+    public const string UserRole = "user.role";
+    public const string UserLock = "user.lock";
+    public const string UserUnlock = "user.unlock";
+    public const string UserDelete = "user.delete";
+    /// <summary>A room went to another owner.</summary>
+    public const string RoomOwner = "room.owner";
     /// <summary>
     /// A moderator ended the meeting for everybody. Also where its room is suspended or deleted: then written where it failed at first, and where somebody
     /// opened it again.

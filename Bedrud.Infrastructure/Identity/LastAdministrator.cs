@@ -10,6 +10,20 @@ namespace Bedrud.Infrastructure.Identity;
 /// </summary>
 public static class LastAdministrator
 {
+    private static readonly string[] Administering = [.. Roles.With(PortalRight.Administer)];
+
+    /// <summary>Until the transaction ends, nobody else holds the administrators: what is read after this of who they are stays true.</summary>
+    /// <exception cref="InvalidOperationException">There is no transaction, so nothing would be held.</exception>
+    public static Task HoldAdministratorsAsync(this BedrudDbContext db, CancellationToken cancellationToken)
+    {
+        if (db.Database.CurrentTransaction is null)
+            throw new InvalidOperationException("Whether it is the last administrator must be asked within the transaction that then changes the account.");
+        var roles = Administering;
+        // The lock of this row is the line, on every provider. SQLite has but one writer anyway.
+        return db.Roles.Where(r => roles.Contains(r.Name))
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.ConcurrencyStamp, Guid.NewGuid().ToString()), cancellationToken);
+    }
+
     /// <summary>Of one account; see <see cref="WouldLoseLastAdministratorAsync(BedrudDbContext, IReadOnlyCollection{Guid}, CancellationToken)"/>.</summary>
     public static Task<bool> WouldLoseLastAdministratorAsync(this BedrudDbContext db, Guid userId, CancellationToken cancellationToken) =>
         db.WouldLoseLastAdministratorAsync([userId], cancellationToken);
@@ -23,13 +37,8 @@ public static class LastAdministrator
     /// <exception cref="InvalidOperationException">There is no transaction: the answer would be worth nothing.</exception>
     public static async Task<bool> WouldLoseLastAdministratorAsync(this BedrudDbContext db, IReadOnlyCollection<Guid> userIds, CancellationToken cancellationToken)
     {
-        if (db.Database.CurrentTransaction is null)
-            throw new InvalidOperationException("Whether it is the last administrator must be asked within the transaction that then changes the account.");
-
-        var roles = Roles.With(PortalRight.Administer).ToArray();
-        // The lock of this row is the line: it is held until the transaction ends, on every provider.
-        await db.Roles.Where(r => roles.Contains(r.Name))
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.ConcurrencyStamp, Guid.NewGuid().ToString()), cancellationToken);
+        await db.HoldAdministratorsAsync(cancellationToken);
+        var roles = Administering;
         var administrators = await db.UserRoles
             .Where(ur => db.Roles.Any(r => r.Id == ur.RoleId && roles.Contains(r.Name)))
             .Join(db.Users, ur => ur.UserId, u => u.Id, (_, u) => new { u.Id, u.LockoutEnd })

@@ -37,4 +37,7 @@ public static class Roles
 
     /// <summary>The roles that come with any of these rights.</summary>
     public static IEnumerable<string> With(PortalRight any) => All.Where(role => (RightsOf(role) & any) != 0);
+
+    /// <summary>The role of that name, whatever its case; null where there is none.</summary>
+    public static string? Find(string? name) => All.FirstOrDefault(role => string.Equals(role, name, StringComparison.OrdinalIgnoreCase));
 }

@@ -32,7 +32,8 @@ public sealed partial class AccountService(
             return Problems.TwoFactorRequired;
         if (result.IsNotAllowed)
             return await RefuseUnconfirmedAsync(email.Trim(), password);
-        return await attempts.FailedAsync(email, result.IsLockedOut ? Problems.LockedOut : Problems.InvalidCredentials);
+        return await attempts.FailedAsync(email, !result.IsLockedOut ? Problems.InvalidCredentials
+            : (await users.FindByNameAsync(email.Trim()))?.LockedAt is null ? Problems.LockedOut : Problems.AccountLocked);
     }
 
     public Task SignOutAsync() => signIn.SignOutAsync();

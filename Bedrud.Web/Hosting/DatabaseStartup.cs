@@ -18,6 +18,7 @@ internal static partial class DatabaseStartup
         var db = services.GetRequiredService<BedrudDbContext>();
         await db.Database.MigrateAsync();
         await AuditSearchIndex.EnsureAsync(db, CancellationToken.None);
+        await db.FillSearchTextAsync(CancellationToken.None);
 
         var roles = services.GetRequiredService<RoleManager<IdentityRole<Guid>>>();
         foreach (var role in Roles.All)

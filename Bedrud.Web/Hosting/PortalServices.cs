@@ -5,6 +5,7 @@ using Bedrud.Web.Features.Lobby;
 using Bedrud.Web.Features.Meeting;
 using Bedrud.Web.Features.Participants;
 using Bedrud.Web.Features.Rooms;
+using Bedrud.Web.Features.Users;
 
 namespace Bedrud.Web.Hosting;
 
@@ -41,6 +42,7 @@ internal static class PortalServices
         .AddSingleton<ChatExport>()
         .AddSingleton<RoomService>()
         .AddSingleton<MemberService>()
+        .AddUsers()
         .AddSingleton<MeetingRoles>()
         .AddSingleton<ParticipantService>();
 

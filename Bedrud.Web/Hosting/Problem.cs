@@ -42,6 +42,13 @@ public static class Problems
     public static readonly Problem Conflict = new("conflict", 409);
     public static readonly Problem NoAlerts = new("no-alerts", 409);
     public static readonly Problem LastOwner = new("last-owner", 409);
+    public static readonly Problem InvalidAccountRole = new("invalid-role", 400) { Args = ["account"] };
+    public static readonly Problem InvalidReason = new("invalid-reason", 400);
+    public static readonly Problem InvalidHeir = new("invalid-heir", 400);
+    public static readonly Problem LastAdministrator = new("last-administrator", 409);
+    public static readonly Problem OwnAccount = new("own-account", 409);
+    public static readonly Problem OwnsRooms = new("owns-rooms", 409);
+    public static readonly Problem AccountLocked = new("account-locked", 403);
     public static readonly Problem SignInRequired = new("sign-in-required", 401);
     public static readonly Problem InvalidCredentials = new("invalid-credentials", 401);
     public static readonly Problem LockedOut = new("locked-out", 403);
@@ -128,7 +135,6 @@ public static class Problems
     public static readonly Problem TooManyPasskeys = new("too-many-passkeys", 409);
     public static readonly Problem WrongPassword = new("wrong-password", 403);
     public static readonly Problem SignInAgain = new("sign-in-again", 403);
-    public static readonly Problem LastAdministrator = new("last-administrator", 409);
     public static readonly Problem OnlyWayIn = new("only-way-in", 409);
     public static readonly Problem InvalidPicture = new("invalid-picture", 400);
     public static readonly Problem ProviderNotFound = new("provider-not-found", 404);

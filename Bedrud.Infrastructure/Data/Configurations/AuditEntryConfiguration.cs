@@ -34,6 +34,8 @@ internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEn
         builder.HasIndex(e => new { e.Action, e.Sequence });
         builder.HasIndex(e => new { e.ActorId, e.Sequence });
         builder.HasIndex(e => new { e.Failure, e.Sequence });
+        builder.HasIndex(e => new { e.ActorId, e.At });
+        builder.HasIndex(e => new { e.Target, e.At });
     }
 }
 

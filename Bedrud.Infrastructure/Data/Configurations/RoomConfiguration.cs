@@ -13,7 +13,12 @@ internal sealed class RoomConfiguration : IEntityTypeConfiguration<Room>
         builder.ToTable("Rooms");
         builder.Property(r => r.Name).HasMaxLength(RoomName.MaxLength);
         builder.HasIndex(r => r.Name).IsUnique();
-        builder.HasIndex(r => r.CreatedAt);
+        // Each order of a list, with the name that ends it, and each filter in the order of names: otherwise 100,000 rooms are sorted for each page.
+        builder.HasIndex(r => new { r.CreatedAt, r.Name });
+        builder.HasIndex(r => new { r.UpdatedAt, r.Name });
+        builder.HasIndex(r => new { r.Capacity, r.Name });
+        builder.HasIndex(r => new { r.IsPublic, r.Name });
+        builder.HasIndex(r => new { r.IsSuspended, r.Name });
         builder.Property(r => r.Version).IsConcurrencyToken();
         builder.Property(r => r.EmptyTimeout).HasDefaultValue(Room.DefaultEmptyTimeout);
         builder.Property(r => r.DepartureTimeout).HasDefaultValue(Room.DefaultDepartureTimeout);

@@ -20,6 +20,8 @@ internal sealed record Crumb(string Text, string Href)
             ["meetings"] => [new(text("nav.meetings"), "/meetings")],
             ["dashboard"] => [new(text("nav.dashboard"), "/dashboard")],
             ["invitations"] => [new(text("nav.invitations"), "/invitations")],
+            ["users", var id, ..] => [new(text("nav.users"), "/users"), new(text("crumbs.user"), $"/users/{id}")],
+            ["users"] => [new(text("nav.users"), "/users")],
             ["system", "health", "linter", ..] => [new(text("nav.health"), "/system/health"), new(text("nav.linter"), "/system/health/linter")],
             ["system", "health", ..] => [new(text("nav.health"), "/system/health")],
             ["settings", "webhooks", var id, ..] => [new(text("nav.webhooks"), "/settings/webhooks"), new(text("crumbs.webhook"), $"/settings/webhooks/{id}")],

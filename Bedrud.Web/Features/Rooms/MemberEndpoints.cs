@@ -8,6 +8,9 @@ namespace Bedrud.Web.Features.Rooms;
 /// <param name="Role">viewer, speaker, moderator or owner; speaker where left out.</param>
 public sealed record MemberRequest(string? Email, string? Role);
 
+/// <param name="Email">Of the existing account that gets the room.</param>
+public sealed record OwnerRequest(string? Email);
+
 public sealed record MemberBody(Guid UserId, string Name, string Email, string Role)
 {
     public static MemberBody From(MemberSummary m) => new(m.UserId, m.Name, m.Email, m.Role.ToString().ToLowerInvariant());
@@ -21,6 +24,8 @@ public static class MemberEndpoints
         group.MapGet("", ListAsync).WithSummary("Who belongs to the room.");
         group.MapPut("", SetAsync).WithSummary("Adds a member or changes the role.");
         group.MapDelete("/{userId:guid}", RemoveAsync).WithSummary("Removes a member.");
+        routes.MapPost("/api/rooms/{name}/owner", TransferAsync).WithTags("Rooms").RequireAuthorization()
+            .WithSummary("Gives the room to another account: it becomes the only owner, and those who owned the room become moderators.");
     }
 
     private static async Task<Results<Ok<IEnumerable<MemberBody>>, ProblemHttpResult>> ListAsync(string name, HttpContext context, MemberService service)
@@ -39,4 +44,10 @@ public static class MemberEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(string name, Guid userId, HttpContext context, MemberService service) =>
         context.ToNoContent(await service.RemoveAsync(name, userId, Actor.From(context), context.RequestAborted));
+
+    private static async Task<Results<Ok<MemberBody>, ProblemHttpResult>> TransferAsync(string name, OwnerRequest request, HttpContext context, MemberService service)
+    {
+        var result = await service.TransferAsync(name, request.Email, Actor.From(context), context.RequestAborted);
+        return result.Succeeded ? TypedResults.Ok(MemberBody.From(result.Value)) : context.Failed(result.Problem);
+    }
 }

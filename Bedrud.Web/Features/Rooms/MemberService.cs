@@ -18,7 +18,7 @@ namespace Bedrud.Web.Features.Rooms;
 public sealed record MemberSummary(Guid UserId, string Name, string Email, RoomRole Role);
 
 /// <summary>Who belongs to a room, and as what.</summary>
-public sealed class MemberService(
+public sealed partial class MemberService(
     IDbContextFactory<BedrudDbContext> contexts, PresenceStore presence, ExclusionIndex exclusions, ILookupNormalizer normalizer, MeetingRoles roles, AuditLog audit,
     TimeProvider time, ILogger<MemberService> logger)
 {

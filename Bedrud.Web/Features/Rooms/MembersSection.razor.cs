@@ -3,11 +3,12 @@ using Bedrud.Web.Components.Shared;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
+using MudBlazor;
 
 namespace Bedrud.Web.Features.Rooms;
 
 /// <summary>Who belongs to a room, and as what.</summary>
-public sealed partial class MembersSection(MemberService service, CurrentActor current) : IDisposable
+public sealed partial class MembersSection(MemberService service, CurrentActor current, IDialogService dialogs) : IDisposable
 {
     private const string AddKey = "add";
     private static readonly RoomRole[] Roles = [RoomRole.Owner, RoomRole.Moderator, RoomRole.Speaker, RoomRole.Viewer];
@@ -25,6 +26,9 @@ public sealed partial class MembersSection(MemberService service, CurrentActor c
     [Parameter, EditorRequired] public string Room { get; set; } = "";
 
     [Parameter] public bool CanManage { get; set; }
+
+    /// <summary>The room has another owner: whoever gave it away may be able to do less than before.</summary>
+    [Parameter] public EventCallback OnTransferred { get; set; }
 
     public void Dispose() => Runner.Changed -= StateHasChanged;
 
@@ -90,5 +94,14 @@ public sealed partial class MembersSection(MemberService service, CurrentActor c
         });
         if (outcome.Ran)
             await LoadAsync();
+    }
+
+    private async Task TransferAsync()
+    {
+        if (await OwnerDialog.ShowAsync(dialogs, Texts["owner.title", Room], Room) is not { } owner)
+            return;
+        Runner.Say(Texts["owner.landed", owner.Name]);
+        await OnTransferred.InvokeAsync();
+        await LoadAsync();
     }
 }

@@ -79,6 +79,8 @@
   window.bedrud = {
     timeZone: () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? '',
     copy: (text) => copyToClipboard(text.startsWith('/') ? location.origin + text : text),
+    recall: read,
+    remember: write,
     open: (url) => void window.open(url, '_blank', 'noopener'),
   };
 })();

@@ -17,6 +17,7 @@ using Bedrud.Web.Features.Recordings;
 using Bedrud.Web.Features.Recordings.Library;
 using Bedrud.Web.Features.Recordings.Shares;
 using Bedrud.Web.Features.Rooms;
+using Bedrud.Web.Features.Users;
 
 namespace Bedrud.Web.Tests.Components;
 
@@ -24,7 +25,7 @@ public sealed partial class TextsTests
 {
     private static readonly CultureInfo Turkish = CultureInfo.GetCultureInfo("tr");
 
-    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), typeof(ConnectionTestTexts), typeof(LibraryTexts), typeof(ShareTexts), typeof(AuditTexts), typeof(RecordingTexts), typeof(HistoryTexts), typeof(DashboardTexts), typeof(InvitationTexts), typeof(AccountMailTexts), .. Checks];
+    public static TheoryData<Type> Features => [typeof(PortalTexts), typeof(AccountTexts), typeof(RoomTexts), typeof(ParticipantTexts), typeof(LobbyTexts), typeof(ChatTexts), typeof(MediaServerTexts), typeof(LinterTexts), typeof(HealthPageTexts), typeof(ConnectionTestTexts), typeof(LibraryTexts), typeof(ShareTexts), typeof(AuditTexts), typeof(RecordingTexts), typeof(HistoryTexts), typeof(DashboardTexts), typeof(InvitationTexts), typeof(AccountMailTexts), typeof(UserTexts), .. Checks];
 
     private static Type[] Checks => [typeof(HealthTexts), .. CheckTranslator.Groups.Values];
 
