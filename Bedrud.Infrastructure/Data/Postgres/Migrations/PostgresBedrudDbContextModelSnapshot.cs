@@ -1044,6 +1044,8 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
 
                     b.HasIndex("IsSuspended", "Name");
 
+                    b.HasIndex("Name", "Id");
+
                     b.HasIndex("UpdatedAt", "Name");
 
                     b.ToTable("Rooms", (string)null);
@@ -1158,7 +1160,7 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
 
                     b.HasIndex("CreatedAt", "Id");
 
-                    b.HasIndex("SearchText", "LockedAt", "Id");
+                    b.HasIndex("SearchText", "Id", "LockedAt");
 
                     b.ToTable("AspNetUsers", (string)null);
                 });

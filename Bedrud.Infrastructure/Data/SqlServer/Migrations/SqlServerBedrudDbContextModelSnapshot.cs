@@ -1045,6 +1045,8 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasIndex("IsSuspended", "Name");
 
+                    b.HasIndex("Name", "Id");
+
                     b.HasIndex("UpdatedAt", "Name");
 
                     b.ToTable("Rooms", (string)null);
@@ -1160,7 +1162,7 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
 
                     b.HasIndex("CreatedAt", "Id");
 
-                    b.HasIndex("SearchText", "LockedAt", "Id");
+                    b.HasIndex("SearchText", "Id", "LockedAt");
 
                     b.ToTable("AspNetUsers", (string)null);
                 });

@@ -1033,6 +1033,8 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasIndex("IsSuspended", "Name");
 
+                    b.HasIndex("Name", "Id");
+
                     b.HasIndex("UpdatedAt", "Name");
 
                     b.ToTable("Rooms", (string)null);
@@ -1147,7 +1149,7 @@ namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 
                     b.HasIndex("CreatedAt", "Id");
 
-                    b.HasIndex("SearchText", "LockedAt", "Id");
+                    b.HasIndex("SearchText", "Id", "LockedAt");
 
                     b.ToTable("AspNetUsers", (string)null);
                 });

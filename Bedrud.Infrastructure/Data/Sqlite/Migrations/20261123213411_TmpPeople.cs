@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
+namespace Bedrud.Infrastructure.Data.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class TmpPeople : Migration
@@ -18,20 +18,20 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
             migrationBuilder.AddColumn<string>(
                 name: "LockReason",
                 table: "AspNetUsers",
-                type: "nvarchar(500)",
+                type: "TEXT",
                 maxLength: 500,
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "LockedAt",
                 table: "AspNetUsers",
-                type: "datetime2",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "SearchText",
                 table: "AspNetUsers",
-                type: "nvarchar(400)",
+                type: "TEXT",
                 maxLength: 400,
                 nullable: false,
                 defaultValue: "");
@@ -55,6 +55,11 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                 name: "IX_Rooms_IsSuspended_Name",
                 table: "Rooms",
                 columns: new[] { "IsSuspended", "Name" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Rooms_Name_Id",
+                table: "Rooms",
+                columns: new[] { "Name", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Rooms_UpdatedAt_Name",
@@ -82,9 +87,9 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                 column: "LockedAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_AspNetUsers_SearchText_LockedAt_Id",
+                name: "IX_AspNetUsers_SearchText_Id_LockedAt",
                 table: "AspNetUsers",
-                columns: new[] { "SearchText", "LockedAt", "Id" });
+                columns: new[] { "SearchText", "Id", "LockedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserRoles_UserId",
@@ -113,6 +118,10 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                 table: "Rooms");
 
             migrationBuilder.DropIndex(
+                name: "IX_Rooms_Name_Id",
+                table: "Rooms");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Rooms_UpdatedAt_Name",
                 table: "Rooms");
 
@@ -133,7 +142,7 @@ namespace Bedrud.Infrastructure.Data.SqlServer.Migrations
                 table: "AspNetUsers");
 
             migrationBuilder.DropIndex(
-                name: "IX_AspNetUsers_SearchText_LockedAt_Id",
+                name: "IX_AspNetUsers_SearchText_Id_LockedAt",
                 table: "AspNetUsers");
 
             migrationBuilder.DropIndex(

@@ -57,6 +57,11 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 columns: new[] { "IsSuspended", "Name" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Rooms_Name_Id",
+                table: "Rooms",
+                columns: new[] { "Name", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Rooms_UpdatedAt_Name",
                 table: "Rooms",
                 columns: new[] { "UpdatedAt", "Name" });
@@ -82,9 +87,9 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 column: "LockedAt");
 
             migrationBuilder.CreateIndex(
-                name: "IX_AspNetUsers_SearchText_LockedAt_Id",
+                name: "IX_AspNetUsers_SearchText_Id_LockedAt",
                 table: "AspNetUsers",
-                columns: new[] { "SearchText", "LockedAt", "Id" });
+                columns: new[] { "SearchText", "Id", "LockedAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_AspNetUserRoles_UserId",
@@ -113,6 +118,10 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 table: "Rooms");
 
             migrationBuilder.DropIndex(
+                name: "IX_Rooms_Name_Id",
+                table: "Rooms");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Rooms_UpdatedAt_Name",
                 table: "Rooms");
 
@@ -133,7 +142,7 @@ namespace Bedrud.Infrastructure.Data.Postgres.Migrations
                 table: "AspNetUsers");
 
             migrationBuilder.DropIndex(
-                name: "IX_AspNetUsers_SearchText_LockedAt_Id",
+                name: "IX_AspNetUsers_SearchText_Id_LockedAt",
                 table: "AspNetUsers");
 
             migrationBuilder.DropIndex(
