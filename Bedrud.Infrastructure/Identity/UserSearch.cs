@@ -13,7 +13,7 @@ public static class UserSearch
     {
         while (true)
         {
-            var some = await db.Users.Where(u => u.SearchText == "").Take(Batch).ToListAsync(cancellationToken);
+            var some = await db.Users.Where(u => u.SearchText == "").OrderBy(u => u.Id).Take(Batch).ToListAsync(cancellationToken);
             if (some.Count == 0)
                 return;
             foreach (var user in some)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,11 +8,17 @@ namespace Bedrud.EndToEnd.Tests;
 public sealed class UsersTests(Browser browser) : IAsyncLifetime
 {
     private const string Long = "Prof. Dr. Nazlıcan Büyükkarabacakoğlu-Yıldırımtepe Hanımefendi";
-    private readonly House _house = new(browser);
+    private readonly PortalProcess _portal = new(
+        // Accounts need no media server.
+        "--LiveKit:External=true", $"--LiveKit:Host=ws://127.0.0.1:{Ports.Free()}", "--LiveKit:ApiKey=APIpeople1", "--LiveKit:ApiSecret=a-secret-of-the-people-tests-0123456789",
+        "--Health:LiveKitAffectsReadiness=false");
+    private IAPIRequestContext _api = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await _house.InitializeAsync();
+        await _portal.StartAsync();
+        _api = await browser.NewApiAsync(_portal.Url);
+        await AskAsync("POST", "/api/auth/login", new { email = PortalProcess.Email, password = PortalProcess.Password });
         foreach (var (name, email, role) in new[]
                  {
                      ("Elif Kaya", "elif@example.org", "operator"), ("İpek Işık", "ipek@example.org", "user"), ("Jonas Weber", "jonas@example.org", "auditor"),
@@ -19,24 +26,25 @@ public sealed class UsersTests(Browser browser) : IAsyncLifetime
                      ("Sam Okafor", "sam@example.org", "administrator"), ("Zoë Ångström", "zoe@example.org", "user"),
                  })
         {
-            await _house.AskAsync("POST", "/api/admin/users", new { name, email, role, password = PortalProcess.Password });
+            await AskAsync("POST", "/api/admin/users", new { name, email, role, password = PortalProcess.Password });
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await browser.CloseEverybodyAsync();
-        await _house.DisposeAsync();
+        await _api.DisposeAsync();
+        await _portal.DisposeAsync();
     }
 
     [Fact]
     public async Task People_AreFoundLockedTogetherAndDeleted_WithTheirRoomsGoingToSomebodyElse()
     {
-        var owner = new PortalDriver(await browser.NewPersonAsync(), _house.Url);
+        var owner = new PortalDriver(await browser.NewPersonAsync(), _portal.Url);
         await owner.SignInAsync("ipek@example.org");
         await owner.CreateRoomAsync("ipeks-room");
 
-        var portal = await _house.AdministratorAsync();
+        var portal = await AdministratorAsync();
         var page = portal.Page;
         await portal.OpenAsync("/users");
         await Expect(page.GetByTestId("user-row")).ToHaveCountAsync(8);
@@ -74,14 +82,14 @@ public sealed class UsersTests(Browser browser) : IAsyncLifetime
         await page.GetByTestId("confirm").ClickAsync();
         await page.WaitForURLAsync("**/users");
         await Expect(page.GetByTestId("user-row")).ToHaveCountAsync(7);
-        var members = await _house.AskAsync("GET", "/api/rooms/ipeks-room/members");
+        var members = await AskAsync("GET", "/api/rooms/ipeks-room/members");
         Assert.Equal("elif@example.org", Assert.Single(members!.Value.EnumerateArray()).GetProperty("email").GetString());
     }
 
     [Fact]
     public async Task NewAccount_TellsItsPasswordOnce_AndAnAuditorOnlyReads()
     {
-        var portal = await _house.AdministratorAsync();
+        var portal = await AdministratorAsync();
         var page = portal.Page;
         await portal.OpenAsync("/users");
         await page.GetByTestId("new-user").ClickAsync();
@@ -97,7 +105,7 @@ public sealed class UsersTests(Browser browser) : IAsyncLifetime
         await page.GetByTestId("close-made").ClickAsync();
         await Expect(Row(page, "nur@example.org")).ToBeVisibleAsync();
 
-        var auditor = new PortalDriver(await browser.NewPersonAsync(), _house.Url);
+        var auditor = new PortalDriver(await browser.NewPersonAsync(), _portal.Url);
         await auditor.SignInAsync("nur@example.org", password);
         await auditor.OpenAsync("/users");
         await Expect(auditor.Page.GetByTestId("user-row")).ToHaveCountAsync(9);
@@ -112,16 +120,16 @@ public sealed class UsersTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task Pages_InBothThemesOnPhonesAndInTurkish_PassAxeAndHoldNoEnglish()
     {
-        var users = await _house.AskAsync("GET", "/api/admin/users?search=nazlican");
+        var users = await AskAsync("GET", "/api/admin/users?search=nazlican");
         var details = $"/users/{users!.Value.GetProperty("items")[0].GetProperty("id").GetString()}";
-        await _house.AskAsync("POST", $"/api/admin{details}/lock", new { reason = "Lost laptop" });
+        await AskAsync("POST", $"/api/admin{details}/lock", new { reason = "Lost laptop" });
         string[] pages = ["/users", "/users?state=locked", "/users?search=nobody-like-this", details, $"/users/{Guid.Empty}"];
         foreach (var (scheme, width, height, locale) in new[]
                  {
                      (ColorScheme.Light, 1280, 800, "en"), (ColorScheme.Dark, 1280, 800, "en"), (ColorScheme.Light, 360, 740, "tr"),
                  })
         {
-            var portal = await _house.AdministratorAsync(width, height, scheme, locale);
+            var portal = await AdministratorAsync(width, height, scheme, locale);
             foreach (var path in pages)
             {
                 await portal.OpenAsync(path);
@@ -137,4 +145,18 @@ public sealed class UsersTests(Browser browser) : IAsyncLifetime
     }
 
     private static ILocator Row(IPage page, string email) => page.Locator($"[data-testid=user-row][data-email='{email}']");
+
+    private async Task<PortalDriver> AdministratorAsync(int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, string locale = "en")
+    {
+        var portal = new PortalDriver(await browser.NewPersonAsync(width, height, scheme, locale), _portal.Url);
+        await portal.SignInAsync();
+        return portal;
+    }
+
+    private async Task<JsonElement?> AskAsync(string method, string path, object? body = null)
+    {
+        var answer = await _api.FetchAsync(path, new APIRequestContextOptions { Method = method, DataObject = body });
+        Assert.True(answer.Ok, $"{path}: {answer.Status} {await answer.TextAsync()}");
+        return answer.Status == 204 ? null : await answer.JsonAsync();
+    }
 }

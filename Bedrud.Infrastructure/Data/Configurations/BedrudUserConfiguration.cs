@@ -14,7 +14,7 @@ internal sealed class BedrudUserConfiguration : IEntityTypeConfiguration<BedrudU
         // Both and the line between them; a few letters fold into two.
         builder.Property(u => u.SearchText).HasMaxLength(400).UsePropertyAccessMode(PropertyAccessMode.Property).HasDefaultValue("");
         // All that a search looks at, so that it reads no row but those that it finds.
-        builder.HasIndex(u => new { u.SearchText, u.LockedAt, u.Id });
+        builder.HasIndex(u => new { u.SearchText, u.Id, u.LockedAt });
         // With the id that ends every order.
         builder.HasIndex(u => new { u.CreatedAt, u.Id });
         builder.HasIndex(u => u.LockedAt);

@@ -39,7 +39,9 @@ internal static class RoomLists
         // Owners are found first, by their names alone: a search must not tell whose address holds which letters.
         var people = db.Users.Named(search, byNameOnly: true).Select(u => u.Id);
         var owned = db.RoomMembers.Where(m => m.Role == RoomRole.Owner && people.Contains(m.UserId)).Select(m => m.RoomId);
-        return rooms.Where(r => EF.Functions.Like(r.Name, text, @"\") || owned.Contains(r.Id));
+        // Two looks into indexes instead of one at every row.
+        var found = db.Rooms.Where(r => EF.Functions.Like(r.Name, text, @"\")).Select(r => r.Id).Union(owned);
+        return rooms.Where(r => found.Contains(r.Id));
     }
 
     // The name ends every order, so that pages neither repeat nor skip a room.

@@ -220,10 +220,10 @@ public sealed class RoomService(
 
         var rooms = RoomLists.VisibleTo(db, actor, everything).Matching(db, query.Search).OfKind(query.Filter, LiveNames);
         var total = await rooms.CountAsync(cancellationToken);
-        var items = await rooms.Sorted(query.Sort, query.Descending)
-            .Skip((query.Page - 1) * query.PageSize).Take(query.PageSize)
-            .Select(RoomLists.ToSummary(db, userId))
-            .ToListAsync(cancellationToken);
+        // Which ones first, by an index: owners and roles would be looked up for every row that is skipped, too.
+        var ids = await rooms.Sorted(query.Sort, query.Descending).Skip((query.Page - 1) * query.PageSize).Take(query.PageSize).Select(r => r.Id).ToListAsync(cancellationToken);
+        var items = await db.Rooms.AsNoTracking().Where(r => ids.Contains(r.Id)).Select(RoomLists.ToSummary(db, userId)).ToListAsync(cancellationToken);
+        items.Sort((a, b) => ids.IndexOf(a.Id).CompareTo(ids.IndexOf(b.Id)));
         return new Page<RoomSummary>([.. items.Select(WithPresence)], total, query.Page, query.PageSize);
     }
 

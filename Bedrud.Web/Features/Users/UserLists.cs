@@ -43,7 +43,8 @@ internal static class UserLists
     // The id ends every order, so that pages neither repeat nor skip an account.
     public static IQueryable<BedrudUser> Sorted(this IQueryable<BedrudUser> users, UserSort sort, bool descending) => sort switch
     {
-        UserSort.Email => Order(users, u => u.NormalizedEmail, descending),
+        // The address is the user name, of which there is one alone.
+        UserSort.Email => descending ? users.OrderByDescending(u => u.NormalizedUserName) : users.OrderBy(u => u.NormalizedUserName),
         UserSort.Created => Order(users, u => u.CreatedAt, descending),
         _ => Order(users, u => u.SearchText, descending),
     };

@@ -22,8 +22,10 @@ public sealed partial class UserService(
             return problem;
         var users = db.Users.AsNoTracking().Matching(db, query);
         var total = await users.CountAsync(cancellationToken);
-        var items = await users.Sorted(query.Sort, query.Descending)
-            .Skip((query.Page - 1) * query.PageSize).Take(query.PageSize).Select(UserLists.ToSummary(db)).ToListAsync(cancellationToken);
+        // Which ones first, by an index: what is counted for each row would be counted for every row that is skipped, too.
+        var ids = await users.Sorted(query.Sort, query.Descending).Skip((query.Page - 1) * query.PageSize).Take(query.PageSize).Select(u => u.Id).ToListAsync(cancellationToken);
+        var items = await db.Users.AsNoTracking().Where(u => ids.Contains(u.Id)).Select(UserLists.ToSummary(db)).ToListAsync(cancellationToken);
+        items.Sort((a, b) => ids.IndexOf(a.Id).CompareTo(ids.IndexOf(b.Id)));
         return new Page<UserSummary>(await WithMeetingsAsync(db, items, cancellationToken), total, query.Page, query.PageSize);
     }
 
@@ -52,7 +54,7 @@ public sealed partial class UserService(
     private static async Task<UserSummary?> ReadAsync(BedrudDbContext db, Guid id, CancellationToken cancellationToken)
     {
         var found = await db.Users.AsNoTracking().Where(u => u.Id == id).Select(UserLists.ToSummary(db)).ToListAsync(cancellationToken);
-        return (await WithMeetingsAsync(db, found, cancellationToken)).FirstOrDefault();
+        return found.Count == 0 ? null : (await WithMeetingsAsync(db, found, cancellationToken))[0];
     }
 
     // Identities are text in the history of meetings: one look for the whole page. Further devices of the same person are not looked for in a list.
