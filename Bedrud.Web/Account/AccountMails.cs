@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bedrud.Infrastructure.Identity;
 using Bedrud.Web.Mailing;
 using Microsoft.Extensions.Localization;
@@ -19,5 +20,5 @@ public sealed class AccountMails(IStringLocalizer<AccountMailTexts> texts, Porta
     /// <param name="expiresAt">UTC.</param>
     public PortalMail Invitation(string email, string inviter, string path, DateTime expiresAt) => new(
         email, texts["invitation.subject"],
-        texts["invitation.text", inviter, address.LinkTo(path), expiresAt.ToString("d MMMM yyyy, HH:mm", System.Globalization.CultureInfo.CurrentUICulture)]);
+        texts["invitation.text", inviter, address.LinkTo(path), expiresAt.ToString("d MMMM yyyy, HH:mm", CultureInfo.CurrentCulture)]);
 }

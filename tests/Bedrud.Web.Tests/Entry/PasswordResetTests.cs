@@ -25,7 +25,7 @@ public sealed class PasswordResetTests
         var unknown = await browser.SubmitAsync("/account/forgot", new() { ["email"] = "nobody@example.org" });
 
         Assert.Contains("data-testid=\"forgot-asked\"", known, StringComparison.Ordinal);
-        Assert.Equal(known, unknown);
+        Assert.Equal(MainOf(known), MainOf(unknown));
         using var mail = await smtp.MailAsync();
         Assert.Equal(("ada@example.org", "Bedrud için yeni parola"), (mail.To.Mailboxes.Single().Address, mail.Subject));
         Assert.Contains("https://meet.example.org/account/reset?", mail.TextBody, StringComparison.Ordinal);
@@ -147,4 +147,7 @@ public sealed class PasswordResetTests
         Assert.Contains("data-code=\"invalid-link\"", await browser.GetStringAsync($"/account/reset{query}"), StringComparison.Ordinal);
         Assert.Contains("data-code=\"invalid-link\"", await browser.SubmitAsync($"/account/confirm{query}", []), StringComparison.Ordinal);
     }
+
+    // Around it stand forms with tokens that differ each time.
+    private static string MainOf(string page) => page[page.IndexOf("<main", StringComparison.Ordinal)..page.IndexOf("</main>", StringComparison.Ordinal)];
 }
