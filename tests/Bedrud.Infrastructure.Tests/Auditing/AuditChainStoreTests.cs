@@ -85,8 +85,14 @@ public abstract class AuditChainStoreTests : IDbContextFactory<BedrudDbContext>
     {
         await AddAsync(new AuditEntry
         {
-            At = Now.AddTicks(1_234_567), ActorName = "Ş\0\uD83D", Action = "room.update", Target = new string('ü', 254) + "😀😀", Details = "", Before = "{\"a\":\"İ 😀\"}",
-            Client = "line\r\nline\ttab ", RemoteAddress = "2001:db8::1",
+            At = Now.AddTicks(1_234_567),
+            ActorName = "Ş\0\uD83D",
+            Action = "room.update",
+            Target = new string('ü', 254) + "😀😀",
+            Details = "",
+            Before = "{\"a\":\"İ 😀\"}",
+            Client = "line\r\nline\ttab ",
+            RemoteAddress = "2001:db8::1",
         });
         await SealAsync();
 

@@ -58,6 +58,17 @@ public sealed class RecordingSettingsService(IDbContextFactory<BedrudDbContext> 
 
     private static object Audited(RoomRecording r) => new
     {
-        r.Automatic, Consent = r.AsksConsent, r.Several, r.Days, r.Layout, r.Resolution, r.AudioOnly, r.StartRole, r.ViewRole, r.DownloadRole, r.DeleteRole, r.ShareRole,
+        r.Automatic,
+        Consent = r.AsksConsent,
+        r.Several,
+        r.Days,
+        r.Layout,
+        r.Resolution,
+        r.AudioOnly,
+        r.StartRole,
+        r.ViewRole,
+        r.DownloadRole,
+        r.DeleteRole,
+        r.ShareRole,
     };
 }
