@@ -1,7 +1,9 @@
 using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -106,6 +108,10 @@ public sealed partial class AccountService(
         if (!result.Succeeded)
             return IdentityProblems.Of(result);
         result = await users.AddToRoleAsync(user, role);
-        return result.Succeeded ? user : throw new InvalidOperationException($"The role {role} is missing.");
+        if (!result.Succeeded)
+            throw new InvalidOperationException($"The role {role} is missing.");
+        Outbox.Add(db, WebhookEvents.UserCreated, UserFacts.Of(user, role), user.CreatedAt);
+        await db.SaveChangesAsync();
+        return user;
     }
 }

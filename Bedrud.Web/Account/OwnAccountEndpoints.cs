@@ -30,9 +30,9 @@ public static class OwnAccountEndpoints
     public static void MapOwnAccount(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/auth").WithTags("Accounts");
-        auth.MapPost("/two-factor", SecondStepAsync).WithSummary("The second step of signing in: a code of the authenticator app, or a recovery code.").ProducesProblem(401).ProducesProblem(403);
-        auth.MapPost("/passkey/options", PasskeyOptionsAsync).WithSummary("What a browser needs to find a passkey.");
-        auth.MapPost("/passkey", PasskeySignInAsync).WithSummary("Signs in with a passkey.").ProducesProblem(401).ProducesProblem(403);
+        auth.MapPost("/two-factor", SecondStepAsync).AllowAnonymous().WithSummary("The second step of signing in: a code of the authenticator app, or a recovery code.").ProducesProblem(401).ProducesProblem(403);
+        auth.MapPost("/passkey/options", PasskeyOptionsAsync).AllowAnonymous().WithSummary("What a browser needs to find a passkey.");
+        auth.MapPost("/passkey", PasskeySignInAsync).AllowAnonymous().WithSummary("Signs in with a passkey.").ProducesProblem(401).ProducesProblem(403);
 
         var own = routes.MapGroup("/api/account").WithTags("Own account").RequireAuthorization();
         own.MapGet("/sessions", SessionsAsync).WithSummary("One's own sessions.");
@@ -46,8 +46,8 @@ public static class OwnAccountEndpoints
             context.ToNoContent(await passkeys.RenameAsync(id, request.Name))).WithSummary("Renames a passkey.").ProducesProblem(404);
 
         routes.MapGet("/account/picture/{userId:guid}", PictureAsync).RequireAuthorization().ExcludeFromDescription();
-        routes.MapPost("/account/external/{provider}", BeginExternal).ExcludeFromDescription();
-        routes.MapGet("/account/external/return", CompleteExternalAsync).ExcludeFromDescription();
+        routes.MapPost("/account/external/{provider}", BeginExternal).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/account/external/return", CompleteExternalAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapPost("/account/external/{provider}/link", BeginLinkAsync).RequireAuthorization().ExcludeFromDescription();
         routes.MapGet("/account/external/linked", CompleteLinkAsync).RequireAuthorization().ExcludeFromDescription();
     }

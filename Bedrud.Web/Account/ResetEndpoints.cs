@@ -20,8 +20,8 @@ internal static class ResetEndpoints
     public static void MapPasswordResets(this IEndpointRouteBuilder routes)
     {
         var own = routes.MapGroup("/api/auth").WithTags("Accounts");
-        own.MapPost("/forgot", AskAsync).WithSummary("Asks for a new password. The answer is the same whether or not there is such an account.").ProducesProblem(400).ProducesProblem(429);
-        own.MapPost("/reset", ResetAsync).WithSummary("Sets a new password by a link's secret, and ends the account's sessions.").ProducesProblem(400).ProducesProblem(410);
+        own.MapPost("/forgot", AskAsync).AllowAnonymous().WithSummary("Asks for a new password. The answer is the same whether or not there is such an account.").ProducesProblem(400).ProducesProblem(429);
+        own.MapPost("/reset", ResetAsync).AllowAnonymous().WithSummary("Sets a new password by a link's secret, and ends the account's sessions.").ProducesProblem(400).ProducesProblem(410);
 
         var administration = routes.MapGroup("/api/admin").WithTags("Accounts").RequireAuthorization(Policies.Administrator);
         administration.MapPost("/users/{id:guid}/reset-link", CreateLinkAsync).WithSummary("Makes a link by which whoever has it sets the account's password.")

@@ -38,7 +38,7 @@ public sealed class RecordedMeetingTests(House house) : IClassFixture<House>, IA
         await guest.Page.SetViewportSizeAsync(360, 740);
         await FitsAsync(guest);
         await Screenshots.SaveAsync(guest.Page, "phone-consent");
-        await guest.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await guest.Page.EmulateMediaAsync(new() { ColorScheme = Microsoft.Playwright.ColorScheme.Dark });
         await Accessibility.CheckAsync(guest.Page, "the question whether to be recorded, on a phone, dark");
         await Screenshots.SaveAsync(guest.Page, "phone-consent-dark");
         // Lying on its side.

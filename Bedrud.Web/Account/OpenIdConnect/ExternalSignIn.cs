@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -134,16 +136,17 @@ public sealed class ExternalSignIn(
             return Problems.ProviderUnknown;
         await users.AddToRoleAsync(user, Roles.User);
         await users.AddLoginAsync(user, info);
-        await WriteAsync(ActorOf(user), AuditAction.AccountProvision, info.LoginProvider, null, user.Email);
+        await WriteAsync(ActorOf(user), AuditAction.AccountProvision, info.LoginProvider, null, user.Email, db => Outbox.Add(db, WebhookEvents.UserCreated, UserFacts.Of(user, Roles.User), user.CreatedAt));
         return user;
     }
 
     private Actor ActorOf(BedrudUser user) => Actor.From(http.HttpContext!) with { UserId = user.Id, Name = user.DisplayName };
 
-    private async Task WriteAsync(Actor actor, string action, string provider, Problem? problem, string? target = null)
+    private async Task WriteAsync(Actor actor, string action, string provider, Problem? problem, string? target = null, Action<BedrudDbContext>? along = null)
     {
         await using var db = await contexts.CreateDbContextAsync();
         audit.Add(db, actor, action, target: target ?? provider, failure: problem, details: provider);
+        along?.Invoke(db);
         await db.SaveChangesAsync();
     }
 }

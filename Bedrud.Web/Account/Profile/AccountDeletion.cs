@@ -1,7 +1,9 @@
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +12,7 @@ namespace Bedrud.Web.Account.Profile;
 
 /// <summary>Deletes one's own account. Rooms stay, for those who are in them; whoever runs every room looks after those without an owner.</summary>
 public sealed class AccountDeletion(
-    UserManager<BedrudUser> users, SignInManager<BedrudUser> signIn, SignedIn signedIn, BedrudDbContext db, AuditLog audit)
+    UserManager<BedrudUser> users, SignInManager<BedrudUser> signIn, SignedIn signedIn, BedrudDbContext db, AuditLog audit, TimeProvider time)
 {
     /// <summary>Rooms that will have no owner.</summary>
     public async Task<int> RoomsLeftAsync()
@@ -30,6 +32,8 @@ public sealed class AccountDeletion(
             if (problem is null && await db.WouldLoseLastAdministratorAsync(user.Id, default))
                 problem = Problems.LastAdministrator;
             audit.Add(db, actor, AuditAction.AccountDelete, target: user.Email, failure: problem);
+            if (problem is null)
+                Outbox.Add(db, WebhookEvents.UserDeleted, UserFacts.Of(user, [.. await users.GetRolesAsync(user)]), time.GetUtcNow().UtcDateTime);
             if (problem is null && !(await users.DeleteAsync(user)).Succeeded)
                 return Problems.NotStored;
             await db.SaveChangesAsync();

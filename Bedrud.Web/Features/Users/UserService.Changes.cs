@@ -1,7 +1,9 @@
 using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -108,6 +110,9 @@ public sealed partial class UserService
             {
                 if (db.Entry(user!).State is EntityState.Modified)
                     user!.ConcurrencyStamp = Guid.NewGuid().ToString();
+                await db.SaveChangesAsync(cancellationToken);
+                // The role is read once it is written.
+                Outbox.Add(db, WebhookEvents.UserUpdated, UserFacts.Of(user!, await db.RoleOfAsync(id, cancellationToken)), time.GetUtcNow().UtcDateTime);
                 await db.SaveChangesAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
             }

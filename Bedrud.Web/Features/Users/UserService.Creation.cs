@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Web.Account;
 using Bedrud.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
@@ -56,6 +58,7 @@ public sealed partial class UserService
 
         await SetRoleAsync(db, user.Id, role!, cancellationToken);
         audit.Add(db, actor, AuditAction.UserCreate, target: user.Email, change: AuditChange.Of(null, new { user.Id, name = user.DisplayName, role }));
+        Outbox.Add(db, WebhookEvents.UserCreated, UserFacts.Of(user, role!), user.CreatedAt);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new CreatedUser((await ReadAsync(db, user.Id, cancellationToken))!, wanted.Password is null ? password : null);

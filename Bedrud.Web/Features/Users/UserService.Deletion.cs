@@ -1,8 +1,10 @@
 using Bedrud.Domain.Accounts;
 using Bedrud.Domain.Auditing;
+using Bedrud.Domain.Outgoing;
 using Bedrud.Domain.Rooms;
 using Bedrud.Infrastructure.Data;
 using Bedrud.Infrastructure.Identity;
+using Bedrud.Infrastructure.Outgoing;
 using Bedrud.Web.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -46,9 +48,10 @@ public sealed partial class UserService
 
             if (problem is null)
             {
+                var role = await db.RoleOfAsync(id, cancellationToken);
                 audit.Add(
-                    db, actor, AuditAction.UserDelete, target: user!.Email, reason: Trimmed(reason),
-                    change: AuditChange.Of(new { id, name = user.DisplayName, role = await db.RoleOfAsync(id, cancellationToken) }, null));
+                    db, actor, AuditAction.UserDelete, target: user!.Email, reason: Trimmed(reason), change: AuditChange.Of(new { id, name = user.DisplayName, role }, null));
+                Outbox.Add(db, WebhookEvents.UserDeleted, UserFacts.Of(user, role), time.GetUtcNow().UtcDateTime);
                 db.Users.Remove(user);
                 await db.SaveChangesAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);

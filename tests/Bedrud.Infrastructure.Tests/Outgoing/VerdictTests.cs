@@ -84,7 +84,7 @@ public sealed class VerdictTests : IAsyncLifetime
 
         var deliveries = await _rig.DeliveriesAsync(id);
         Assert.Equal([DeliveryState.GivenUp, DeliveryState.Delivered], deliveries.Select(d => d.State));
-        Assert.InRange((deliveries[0].EndedAt - deliveries[0].TriedSince)!.Value.TotalHours, 70, 73);
+        Assert.InRange((deliveries[0].EndedAt - deliveries[0].TriedSince)!.Value.TotalHours, 70, 76);
         Assert.Null((await _rig.EndpointAsync(id)).PausedAt);
     }
 

@@ -34,7 +34,7 @@ public sealed class SessionTests : IDisposable
     {
         using var stolen = await _portal.UserAsync("ada@example.org");
         using var own = await SignInAsync("ada@example.org");
-        var session = Others(await own.GetAsync("/api/account/sessions").Result.JsonAsync()).Single();
+        var session = Others(await (await own.GetAsync("/api/account/sessions")).JsonAsync()).Single();
 
         Assert.Equal(HttpStatusCode.NoContent, (await own.DeleteAsync($"/api/account/sessions/{session}")).StatusCode);
         _portal.Time.Ahead += Minute;

@@ -32,6 +32,8 @@ public sealed class SupportBundleTests
         foreach (var (key, value) in secrets)
             portal.Settings[key] = value;
         portal.Settings["LiveKit:MetricsUsername"] = "figures";
+        portal.Settings["Accounts:OpenIdConnect:work:Authority"] = "https://login.example.org";
+        portal.Settings["Accounts:OpenIdConnect:work:ClientId"] = "bedrud";
         using var administrator = await portal.AdministratorAsync();
         await portal.Services.GetRequiredService<CheckRunner>().RunAsync();
         var logger = portal.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Test");
@@ -160,7 +162,7 @@ public sealed class SupportBundleTests
         return portal.Services.GetServices<SettingsSection>().SelectMany(section => section.Keys)
             .Where(key => key.Type == typeof(string) && !key.IsList && (SettingNames.IsSecret(key.Path) || SettingNames.IsHook(key.Path)) && !SettingNames.IsConnectionString(key.Path))
             .Select((key, i) => (key.Path, Value: $"{(key.Path.EndsWith("Url", StringComparison.Ordinal) ? $"{Hooks}/" : "")}marked+{i}/{Guid.NewGuid():N}-{key.Path.Split(':')[^1]}"))
-            .ToDictionary(key => key.Path, key => key.Value);
+            .ToDictionary(key => key.Path.Replace("*", "work", StringComparison.Ordinal), key => key.Value);
     }
 
     private static async Task<Dictionary<string, string>> TakeAsync(HttpClient administrator)
