@@ -37,7 +37,8 @@ public sealed class InvitationTests(House house) : IClassFixture<House>, IAsyncL
         await guest.FillAsync("input[name=name]", "Elif");
         await guest.FillAsync("input[name=password]", PortalProcess.Password);
         await guest.GetByTestId("register").ClickAsync();
-        await guest.WaitForURLAsync("**/rooms*");
+        // Operators see all rooms, and begin with the dashboard.
+        await guest.WaitForURLAsync("**/dashboard");
 
         await portal.OpenAsync("/invitations?state=used");
         await Expect(portal.Page.GetByTestId("invitation-row")).ToContainTextAsync("1 of 1");

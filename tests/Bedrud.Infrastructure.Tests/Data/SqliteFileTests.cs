@@ -31,6 +31,8 @@ public sealed class SqliteFileTests : IDisposable
         await using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration)
             .AddSingleton(new DataFolder(_folder)).AddBedrudData(configuration).BuildServiceProvider();
         await using var db = await services.GetRequiredService<IDbContextFactory<BedrudDbContext>>().CreateDbContextAsync();
+        // Held open: other tests close what nobody holds, and the last one to close takes the journals with it.
+        await db.Database.OpenConnectionAsync();
         await db.Database.MigrateAsync();
 
         var files = Directory.GetFiles(_folder, "bedrud.db*");

@@ -108,8 +108,11 @@ internal sealed class KeeperRig : IAsyncDisposable
     {
         var message = new WebhookEvent
         {
-            Id = $"EV_{Guid.NewGuid():N}", Event = happened, CreatedAt = Presence.Time.GetUtcNow().ToUnixTimeSeconds(),
-            Room = new() { Name = "lesson", Sid = "RM_1" }, Participant = new() { Identity = identity, Sid = "PA_9" },
+            Id = $"EV_{Guid.NewGuid():N}",
+            Event = happened,
+            CreatedAt = Presence.Time.GetUtcNow().ToUnixTimeSeconds(),
+            Room = new() { Name = "lesson", Sid = "RM_1" },
+            Participant = new() { Identity = identity, Sid = "PA_9" },
         };
         await using var db = Presence.Database.CreateDbContext();
         db.Add(StoredWebhook.From(message, Now, Now.Ticks + _hooks++)!);
