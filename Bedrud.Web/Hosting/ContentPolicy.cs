@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Bedrud.Web.Account.OpenIdConnect;
 using Bedrud.Web.Hosting.Signalling;
 
 namespace Bedrud.Web.Hosting;
@@ -18,7 +19,8 @@ internal static class ContentPolicy
         return made;
     }
 
-    public static string For(HttpContext context, BrowserLiveKitAddress liveKit) => string.Join("; ",
+    /// <param name="providers">Where people may sign in elsewhere: a form's answer leads there, and browsers mind where.</param>
+    public static string For(HttpContext context, BrowserLiveKitAddress liveKit, IReadOnlyCollection<OpenIdConnectProvider> providers) => string.Join("; ",
         "default-src 'self'",
         // The background's blur is WebAssembly.
         $"script-src 'self' 'nonce-{context.Nonce()}' 'wasm-unsafe-eval'",
@@ -30,7 +32,8 @@ internal static class ContentPolicy
         $"connect-src 'self' {string.Join(' ', Talk(context.Request, liveKit.For(context.Request)).Distinct(StringComparer.Ordinal))}",
         "object-src 'none'",
         "base-uri 'self'",
-        "form-action 'self'",
+        // A provider's address leads to others of its own, which nobody knows beforehand.
+        $"form-action 'self'{(providers.Count == 0 ? "" : providers.All(p => p.RequireHttps) ? " https:" : " https: http:")}",
         "frame-ancestors 'none'");
 
     private static IEnumerable<string> Talk(HttpRequest request, string liveKit)

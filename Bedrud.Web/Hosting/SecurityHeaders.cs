@@ -1,9 +1,11 @@
+using Bedrud.Web.Account;
 using Bedrud.Web.Hosting.Signalling;
+using Microsoft.Extensions.Options;
 
 namespace Bedrud.Web.Hosting;
 
 /// <summary>The headers by which browsers guard the portal's pages. Set before anything is written, so that an endpoint may still say otherwise.</summary>
-internal sealed class SecurityHeaders(RequestDelegate next, BrowserLiveKitAddress liveKit)
+internal sealed class SecurityHeaders(RequestDelegate next, BrowserLiveKitAddress liveKit, IOptions<AccountOptions> accounts)
 {
     /// <summary>Camera, microphone and screen are the page's own; nothing else is asked of a browser.</summary>
     private const string Permissions =
@@ -17,7 +19,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, BrowserLiveKitAddres
         if (context.Request.IsSignalling())
             return next(context);
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentPolicy.For(context, liveKit);
+        headers.ContentSecurityPolicy = ContentPolicy.For(context, liveKit, accounts.Value.OpenIdConnect.Values);
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "same-origin";

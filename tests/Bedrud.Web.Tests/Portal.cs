@@ -48,8 +48,12 @@ public class Portal : WebApplicationFactory<Program>
         };
         foreach (var (key, value) in settings.Concat(Settings).GroupBy(s => s.Key).Select(g => g.Last()))
             builder.UseSetting(key, value);
+        if (!Settings.Keys.Any(key => key.StartsWith("Database:", StringComparison.OrdinalIgnoreCase)) && !Settings.ContainsKey("DataDirectory"))
+            PreparedDatabase.CopyTo(_folder);
         builder.ConfigureTestServices(services =>
         {
+            // A password's hash is slow on purpose, and there are hundreds of portals.
+            services.Configure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(options => options.IterationCount = 1_000);
             services.Replace(ServiceDescriptor.Singleton<ILiveKitApi>(LiveKit));
             // Those of LiveKit ask a real one; they have a suite of their own.
             foreach (var check in services.Where(service => service.ServiceType == typeof(ICheck) && (ChecksAlone || IsOfLiveKit(service))).ToList())

@@ -52,6 +52,26 @@ public sealed partial class SecurityHeadersTests(Portal portal) : IClassFixture<
         Assert.Contains("wss://livekit.example.org", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
 
+    // A form's answer leads to the provider: browsers refuse that where the policy does not say so.
+    [Fact]
+    public async Task Policy_WithAnIdentityProvider_LetsFormsLeadThere()
+    {
+        await using var other = new Portal();
+        other.Settings["Accounts:OpenIdConnect:work:Authority"] = "https://login.example.org";
+        other.Settings["Accounts:OpenIdConnect:work:ClientId"] = "bedrud";
+        using var client = other.NewClient();
+        using var plain = portal.NewClient();
+
+        Assert.Contains("form-action 'self' https:;", await PolicyAsync(client), StringComparison.Ordinal);
+        Assert.Contains("form-action 'self';", await PolicyAsync(plain), StringComparison.Ordinal);
+
+        static async Task<string> PolicyAsync(HttpClient client)
+        {
+            using var answer = await client.GetAsync("/account/login");
+            return Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+        }
+    }
+
     private static string ScriptSources(string policy) => policy.Split(';').Single(d => d.TrimStart().StartsWith("script-src", StringComparison.Ordinal));
 
     [GeneratedRegex("""<script(?![^>]*\ssrc=)(?:[^>]*\snonce="(?<nonce>[^"]*)")?""")]

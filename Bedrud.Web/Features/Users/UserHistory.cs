@@ -55,6 +55,19 @@ public sealed class UserHistory(IDbContextFactory<BedrudDbContext> contexts, Tim
         return new Page<UserAttendance>([.. meetings.Select(m => Grouped(found[m], [.. joins[m].OrderBy(a => a.JoinedAt)], now))], total, page, PageSize);
     }
 
+    /// <summary>The sessions that may be used, the last used first.</summary>
+    /// <param name="page">From 1.</param>
+    public async Task<Result<Page<UserSession>>> ListSessionsAsync(Guid id, int page, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await RefusalAsync(db, id, page, actor, cancellationToken) is { } problem)
+            return problem;
+        var now = time.GetUtcNow().UtcDateTime;
+        var sessions = db.UserSessions.AsNoTracking().Where(s => s.UserId == id && s.RevokedAt == null && s.ExpiresAt > now);
+        var items = await sessions.OrderByDescending(s => s.LastSeenAt).ThenBy(s => s.Id).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellationToken);
+        return new Page<UserSession>(items, await sessions.CountAsync(cancellationToken), page, PageSize);
+    }
+
     /// <summary>What they did and what was done to them, the latest first, at most <see cref="MaxActs"/>.</summary>
     public async Task<Result<IReadOnlyList<UserAuditLine>>> ListActsAsync(Guid id, Actor actor, CancellationToken cancellationToken)
     {
