@@ -58,14 +58,16 @@ public sealed class Browser : IAsyncLifetime
 
     /// <summary>A browser of one person.</summary>
     /// <param name="devices">Whether the browser lets the meeting use camera and microphone.</param>
+    /// <param name="lawless">Whether it minds no content policy, as the program of somebody who means ill.</param>
     public async Task<IPage> NewPersonAsync(
-        int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, string locale = "en", bool devices = true)
+        int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light, string locale = "en", bool devices = true, bool lawless = false)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
             Locale = locale,
+            BypassCSP = lawless,
             Permissions = ["camera", "microphone"],
         });
         context.SetDefaultTimeout(PatienceMs);
