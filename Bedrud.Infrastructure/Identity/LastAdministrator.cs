@@ -41,11 +41,9 @@ public static class LastAdministrator
         var roles = Administering;
         var administrators = await db.UserRoles
             .Where(ur => db.Roles.Any(r => r.Id == ur.RoleId && roles.Contains(r.Name)))
-            .Join(db.Users, ur => ur.UserId, u => u.Id, (_, u) => new { u.Id, u.LockoutEnd })
+            .Join(db.Users, ur => ur.UserId, u => u.Id, (_, u) => new { u.Id, u.LockedAt })
             .ToListAsync(cancellationToken);
-        // SQLite compares no times with their zone.
-        var now = DateTimeOffset.UtcNow;
         return administrators.Exists(a => userIds.Contains(a.Id))
-            && !administrators.Exists(a => !userIds.Contains(a.Id) && !AccountLocks.IsLasting(a.LockoutEnd, now));
+            && !administrators.Exists(a => !userIds.Contains(a.Id) && a.LockedAt is null);
     }
 }

@@ -10,9 +10,6 @@ namespace Bedrud.Web.Account;
 /// <summary>What happens to whoever has a link.</summary>
 public sealed partial class PasswordResets
 {
-    // Longer than five wrong passwords lock an account: such a lock is an administrator's, and stays.
-    private static readonly TimeSpan LongestOwnLock = TimeSpan.FromMinutes(10);
-
     /// <summary>Whose password the link sets; null where it is not good (any more).</summary>
     public async Task<string?> FindAsync(Guid? userId, string? token)
     {
@@ -54,7 +51,8 @@ public sealed partial class PasswordResets
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Whoever holds a link was given it by mail, or by an administrator who knows them.
         user.EmailConfirmed = true;
-        if (user.LockoutEnd is { } end && end - time.GetUtcNow() < LongestOwnLock)
+        // An administrator's lock stays.
+        if (user.LockedAt is null)
             (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
         // Identity gives it a new security stamp, which ends what was made with the old one.
         var reset = await users.ResetPasswordAsync(user, plain, password ?? "");

@@ -100,8 +100,8 @@ public sealed class PasskeyService(
         if (!await signIn.CanSignInAsync(user))
             return await attempts.FailedAsync(user.Email, Problems.PasskeyRefused, "passkey");
         // Wrong passwords don't lock out whoever holds a passkey; an administrator does.
-        if (AccountLocks.IsLasting(user.LockoutEnd, DateTimeOffset.UtcNow))
-            return await attempts.FailedAsync(user.Email, Problems.LockedOut, "passkey");
+        if (user.LockedAt is not null)
+            return await attempts.FailedAsync(user.Email, Problems.AccountLocked, "passkey");
         // Its counter of uses moved on.
         await users.AddOrUpdatePasskeyAsync(user, assertion.Passkey);
         await signIn.SignInWithClaimsAsync(user, keep, [new Claim(SessionClaims.Method, "passkey")]);

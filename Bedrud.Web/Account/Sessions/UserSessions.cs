@@ -140,9 +140,9 @@ public sealed class UserSessions(IDbContextFactory<BedrudDbContext> contexts, Au
     {
         var now = Now;
         var session = await db.UserSessions.Where(s => s.Id == sessionId && s.UserId == userId && s.RevokedAt == null && s.ExpiresAt > now)
-            .Join(db.Users, s => s.UserId, u => u.Id, (s, u) => new { s.LastSeenAt, u.SecurityStamp, u.LockoutEnd })
+            .Join(db.Users, s => s.UserId, u => u.Id, (s, u) => new { s.LastSeenAt, u.SecurityStamp, u.LockedAt })
             .FirstOrDefaultAsync(cancellationToken);
-        return session is not null && session.SecurityStamp == stamp && !AccountLocks.IsLasting(session.LockoutEnd, time.GetUtcNow()) ? session.LastSeenAt : null;
+        return session is not null && session.SecurityStamp == stamp && session.LockedAt is null ? session.LastSeenAt : null;
     }
 
     // Somebody else's account is, for whoever may not manage accounts, not there.

@@ -22,11 +22,11 @@ public abstract partial class DatabaseTests
         Assert.True(await WouldLoseAsync(ada));
         Assert.False(await WouldLoseAsync(Guid.NewGuid()));
 
-        var grace = await AddAdministratorAsync(role, "grace", DateTimeOffset.MaxValue);
+        var grace = await AddAdministratorAsync(role, "grace", user => user.Lock(DateTime.UtcNow, null));
         Assert.True(await WouldLoseAsync(ada));
         Assert.False(await WouldLoseAsync(grace));
 
-        var joan = await AddAdministratorAsync(role, "joan", DateTimeOffset.UtcNow.AddMinutes(5));
+        var joan = await AddAdministratorAsync(role, "joan", user => user.LockoutEnd = DateTimeOffset.UtcNow.AddMinutes(5));
         Assert.False(await WouldLoseAsync(ada));
         Assert.True(await WouldLoseAsync(ada, joan));
     }
@@ -71,10 +71,11 @@ public abstract partial class DatabaseTests
         return role.Id;
     }
 
-    private async Task<Guid> AddAdministratorAsync(Guid role, string name, DateTimeOffset? lockedUntil = null)
+    private async Task<Guid> AddAdministratorAsync(Guid role, string name, Action<BedrudUser>? change = null)
     {
         await using var db = NewContext();
-        var user = new BedrudUser { UserName = name, NormalizedUserName = name, DisplayName = name, LockoutEnd = lockedUntil };
+        var user = new BedrudUser { UserName = name, NormalizedUserName = name, DisplayName = name };
+        change?.Invoke(user);
         db.Users.Add(user);
         db.UserRoles.Add(new IdentityUserRole<Guid> { RoleId = role, UserId = user.Id });
         await db.SaveChangesAsync();

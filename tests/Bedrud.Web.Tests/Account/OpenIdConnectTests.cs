@@ -116,7 +116,7 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
         _provider.Person = Person("1", "ada@example.org", groups: ["bedrud-admins"]);
         using (var client = _portal.NewClient())
             await SignInAsync(client);
-        await ChangeAsync(Portal.Email, user => user.LockoutEnd = DateTimeOffset.UtcNow.AddYears(100));
+        await ChangeAsync(Portal.Email, user => user.Lock(DateTime.UtcNow, null));
         _provider.Person = Person("1", "ada@example.org");
         using (var client = _portal.NewClient())
         {
